@@ -1,0 +1,1 @@
+"""Accuracy, speed and peers of xfnlp, one command each."""

@@ -1,0 +1,1 @@
+"""Annotated reports: reading, checking, inline markup, statistics and splits."""

@@ -1,0 +1,227 @@
+"""Exports a trained network for the runtime: `python -m training.export RUN -o models/xfnlp-zh`.
+
+Writes the encoder with its span head (int8 weights) and the pair head as ONNX graphs, calibrates
+their scores on the dev reports, and reports how far the graphs are from torch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from evaluation.scoring import document_items
+from training.backend import TorchBackend, predict_items
+from training.checkpoint import load_network, save_base
+from training.corpus.reading import read_corpus
+from training.network import JointNetwork, PairHead
+from xfnlp.errors import XfnlpError
+from xfnlp.layout import find_blocks
+from xfnlp.scheme import LABELS, SCHEME_VERSION
+from xfnlp.tagger.alphabet import CLS, SEP, Alphabet
+from xfnlp.tagger.decode import choose
+from xfnlp.tagger.runtime import ENCODER, PAIRS, SETTINGS, VOCABULARY, OnnxBackend
+from xfnlp.tagger.stream import make_stream
+from xfnlp.tagger.tagger import tag_streams
+from xfnlp.tagger.windows import WindowShape, make_windows
+
+OPSET = 17
+
+
+class _EncoderGraph(nn.Module):
+    def __init__(self, network: JointNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        states = self.network.encode(ids, torch.ones_like(ids))
+        return states, self.network.spans(states)
+
+
+def export_graphs(network: JointNetwork, folder: Path, *, quantize: bool = True) -> None:
+    """Write both graphs; the encoder's matrix weights in int8 unless told otherwise."""
+    folder.mkdir(parents=True, exist_ok=True)
+    network = network.eval().cpu()
+    network.encoder.set_attn_implementation("eager")
+    ids = torch.randint(5, 100, (1, 66))
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / ENCODER
+        torch.onnx.export(
+            _EncoderGraph(network),
+            (ids,),
+            str(plain),
+            input_names=["ids"],
+            output_names=["states", "scores"],
+            dynamic_axes={"ids": {1: "m"}, "states": {1: "n"}, "scores": {2: "n", 3: "n"}},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        if quantize:
+            from onnxruntime.quantization import QuantType, quantize_dynamic
+
+            quantize_dynamic(
+                str(plain), str(folder / ENCODER), weight_type=QuantType.QInt8, per_channel=True
+            )
+        else:
+            (folder / ENCODER).write_bytes(plain.read_bytes())
+    _export_pairs(network.pairs, folder / PAIRS)
+
+
+def _export_pairs(head: PairHead, path: Path) -> None:
+    hidden = head.between.in_features
+    example = (
+        torch.randn(20, hidden),
+        torch.tensor([[0, 5], [6, 12]]),
+        torch.tensor([[0, 2, 3], [4, 6, 0], [7, 9, 1]]),
+        torch.tensor([[0, 1, 7, 0, 0], [0, 2, 8, 1, 1]]),
+    )
+    torch.onnx.export(
+        head,
+        example,
+        str(path),
+        input_names=["states", "parts", "spans", "pairs"],
+        output_names=["part_scores", "pair_scores"],
+        dynamic_axes={
+            "states": {0: "n"},
+            "parts": {0: "p"},
+            "spans": {0: "s"},
+            "pairs": {0: "k"},
+            "part_scores": {0: "p"},
+            "pair_scores": {0: "k"},
+        },
+        opset_version=OPSET,
+        dynamo=False,
+    )
+
+
+def calibrate(
+    documents: Sequence[dict[str, Any]], backend: Any, alphabet: Alphabet, shape: WindowShape
+) -> dict[str, tuple[float, float]]:
+    """Platt scaling (Platt 1999) of the scores of found spans and relations, on held-out reports.
+
+    Where a name has few right or wrong examples, the pooled fit of its kind stands in.
+    """
+    samples: dict[str, list[tuple[float, bool]]] = {}
+    pooled: dict[str, list[tuple[float, bool]]] = {"span": [], "relation": []}
+    streams = [make_stream(d["text"], find_blocks(d["text"]), alphabet) for d in documents]
+    tagged_all = tag_streams(streams, backend, shape, alphabet.newline)
+    for document, stream, tagged in zip(documents, streams, tagged_all, strict=True):
+        gold_spans, gold_relations = document_items(document)
+        places = [stream.span(start, end) for start, end, _ in tagged.spans]
+        for place, (_, _, label), score in zip(places, tagged.spans, tagged.scores, strict=True):
+            sample = (score, (LABELS[label], *place) in gold_spans)
+            samples.setdefault(LABELS[label], []).append(sample)
+            pooled["span"].append(sample)
+        for candidates in tagged.readings.values():
+            for reading in choose(candidates):
+                item = (reading.type, places[reading.head], places[reading.tail])
+                sample = (reading.score, item in gold_relations)
+                samples.setdefault(reading.type, []).append(sample)
+                pooled["relation"].append(sample)
+    fits = {kind: _fit(values) for kind, values in pooled.items()}
+    table = {"span": fits["span"], "relation": fits["relation"]}
+    for name, values in samples.items():
+        right = sum(ok for _, ok in values)
+        enough = min(right, len(values) - right) >= 15
+        table[name] = _fit(values) if enough else fits["span" if name in LABELS else "relation"]
+    return table
+
+
+def _fit(samples: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    from sklearn.linear_model import LogisticRegression
+
+    truth = np.array([ok for _, ok in samples])
+    if len(set(truth.tolist())) < 2:
+        return 1.0, 0.0
+    scores = np.array([score for score, _ in samples])[:, None]
+    fit = LogisticRegression(C=10.0).fit(scores, truth)
+    return round(float(fit.coef_[0, 0]), 4), round(float(fit.intercept_[0]), 4)
+
+
+def compare(
+    documents: Sequence[dict[str, Any]],
+    network: JointNetwork,
+    folder: Path,
+    alphabet: Alphabet,
+    shape: WindowShape,
+) -> dict[str, Any]:
+    """Torch against the exported graphs: largest score difference, and spans not in common."""
+    torch_backend = TorchBackend(network, torch.device("cpu"))
+    onnx_backend = OnnxBackend(folder, threads=2)
+    largest = 0.0
+    for document in documents:
+        stream = make_stream(document["text"], find_blocks(document["text"]), alphabet)
+        for window in make_windows(stream, shape):
+            tokens = window.tokens
+            ids = np.where(tokens >= 0, stream.ids[tokens], alphabet.newline).astype(np.int64)
+            ids = np.concatenate([[CLS], ids, [SEP]])
+            ours, theirs = torch_backend.encode(ids)[1], onnx_backend.encode(ids)[1]
+            near = np.maximum(ours, theirs) > -2  # far below zero nothing is decided
+            if near.any():
+                largest = max(largest, float(np.abs(ours - theirs)[near].max()))
+    same = _items(predict_items(documents, torch_backend, alphabet, shape))
+    other = _items(predict_items(documents, onnx_backend, alphabet, shape))
+    return {
+        "largest_score_difference": round(largest, 3),
+        "items_torch": len(same),
+        "items_onnx": len(other),
+        "items_common": len(same & other),
+    }
+
+
+def _items(results: Iterable[Any]) -> set[Any]:
+    return {
+        (number, item)
+        for number, (_, (spans, relations)) in enumerate(results)
+        for item in (*spans, *relations)
+    }
+
+
+def export(run: Path, target: Path, *, dev: Sequence[Path], check: Sequence[Path]) -> dict[str, Any]:
+    """Export the weights of `run` to `target`; returns the settings written there."""
+    network, alphabet = load_network(run)
+    network.eval()
+    export_graphs(network, target)
+    (target / VOCABULARY).write_text("\n".join(alphabet.vocabulary) + "\n", encoding="utf-8")
+    shape = WindowShape()
+    documents = read_corpus(dev)
+    settings = {
+        "scheme": SCHEME_VERSION,
+        "labels": list(LABELS),
+        "windows": vars(shape),
+        "calibration": calibrate(documents, OnnxBackend(target, threads=2), alphabet, shape),
+        "export": compare(read_corpus(check or dev)[:8], network, target, alphabet, shape),
+    }
+    (target / SETTINGS).write_text(
+        json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    save_base(target / "training", network, alphabet)
+    return settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m training.export", description=__doc__)
+    parser.add_argument("run", type=Path, help="run folder of training.train")
+    parser.add_argument("-o", "--out", type=Path, default=Path("models/xfnlp-zh/xfnlp"))
+    parser.add_argument("--dev", nargs="+", type=Path, default=[Path("corpora/dev")])
+    parser.add_argument("--check", nargs="*", type=Path, default=[], help="reports to compare on")
+    options = parser.parse_args(arguments)
+    try:
+        settings = export(options.run, options.out, dev=options.dev, check=options.check)
+    except XfnlpError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    print(json.dumps(settings["export"]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

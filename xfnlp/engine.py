@@ -1,0 +1,203 @@
+"""Text to report: layout, tagger, linker, records, audit, one after the other."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from xfnlp.arithmetic import settle
+from xfnlp.audit import audit
+from xfnlp.document import document_facts
+from xfnlp.errors import InputError, ModelError
+from xfnlp.figures import read_figure
+from xfnlp.layout import find_blocks
+from xfnlp.records import budget_records, facts_of, indicator_records, merge_facts
+from xfnlp.report import Report
+from xfnlp.scheme import DOCUMENT_FIELDS, FIGURES, LABELS
+from xfnlp.tables import read_tables
+from xfnlp.tagger.decode import Reading, choose
+from xfnlp.tagger.runtime import Model, load_model
+from xfnlp.tagger.stream import Stream, make_stream
+from xfnlp.tagger.tagger import Tagged, tag_streams
+from xfnlp.types import Block, Entity, Relation
+
+MODEL_NAME = "xfnlp-zh"
+EMPTY_NOTE = "文本为空，没有可读取的内容。"
+_BATCH = 16
+_CONTEXT = 12
+
+
+def default_model_folder() -> Path:
+    """The model that ships with the package, or the one of a source checkout.
+
+    Raises:
+        ModelError: where there is neither.
+    """
+    here = Path(__file__).resolve().parent
+    for folder in (here / "_model" / MODEL_NAME, here.parent / "models" / MODEL_NAME):
+        if folder.is_dir():
+            return folder
+    raise ModelError(
+        f"no model in this installation (looked for models/{MODEL_NAME}); "
+        "install the wheel, or train and export one (see CONTRIBUTING.md)"
+    )
+
+
+class Engine:
+    """A loaded model and the stages behind it; safe to share between threads."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def read(self, text: str, *, progress: Callable[[int], None] | None = None) -> Report:
+        """Read one text; see `read_many`."""
+        return next(self.read_many([text], progress=progress))
+
+    def read_many(
+        self, texts: Iterable[str], *, progress: Callable[[int], None] | None = None
+    ) -> Iterator[Report]:
+        """Read texts in order; the windows of several texts share the processors.
+
+        Args:
+            texts: any iterable; a batch of it at a time is held in memory.
+            progress: called with a number of characters as they are done.
+
+        Raises:
+            InputError: where an item is not a string.
+        """
+        source = iter(texts)
+        while batch := list(islice(source, _BATCH)):
+            for number, text in enumerate(batch):
+                if not isinstance(text, str):
+                    raise InputError(
+                        f"text {number} of the batch is {type(text).__name__}, not str; "
+                        "read files with xfnlp.parse_file"
+                    )
+            blocks = [find_blocks(text) for text in batch]
+            streams = [
+                make_stream(text, found, self.model.alphabet)
+                for text, found in zip(batch, blocks, strict=True)
+            ]
+            tagged = tag_streams(
+                streams,
+                self.model.backend,
+                self.model.shape,
+                self.model.alphabet.newline,
+                workers=self.model.workers,
+                progress=progress,
+            )
+            for text, found, stream, result in zip(batch, blocks, streams, tagged, strict=True):
+                yield self._report(text, found, stream, result)
+
+    def _report(
+        self, text: str, blocks: Sequence[Block], stream: Stream, tagged: Tagged
+    ) -> Report:
+        if not text.strip():
+            return Report(text, dict.fromkeys(DOCUMENT_FIELDS), notes=(EMPTY_NOTE,))
+        entities, places = self._entities(text, stream, tagged)
+        relations = self._relations(entities, places, tagged)
+        prose = facts_of(entities, relations, text)
+        tables = read_tables(text, blocks)
+        facts = merge_facts(prose, tables)
+        about = document_facts(text, blocks, entities, relations)
+        document: dict[str, str | None] = dict.fromkeys(DOCUMENT_FIELDS)
+        document |= {fact.field: str(fact.value) for fact in about}
+        facts = [*about, *facts]
+        notes = [
+            f"“{entity.text}”（第{entity.start}字）标为{entity.label}，但读不出数值。"
+            for entity in entities
+            if entity.label in FIGURES and entity.value is None
+        ]
+        return Report(
+            text=text,
+            document=document,
+            entities=entities,
+            relations=relations,
+            facts=facts,
+            budget=budget_records(facts, entities, relations),
+            indicators=indicator_records(facts, entities, relations),
+            checks=audit(text, entities, relations, facts),
+            notes=notes,
+        )
+
+    def _entities(
+        self, text: str, stream: Stream, tagged: Tagged
+    ) -> tuple[list[Entity], dict[int, int]]:
+        """Entities by start, and their ids by span number."""
+        rows = [
+            (*stream.span(start, end), LABELS[label], score, number)
+            for number, ((start, end, label), score) in enumerate(
+                zip(tagged.spans, tagged.scores, strict=True)
+            )
+        ]
+        rows.sort(key=lambda row: (row[0], -row[1]))
+        entities, ids = [], {}
+        for key, (start, end, label, score, number) in enumerate(rows, start=1):
+            ids[number] = key
+            surface = text[start:end]
+            figure = None
+            if label in FIGURES:
+                figure = read_figure(
+                    surface,
+                    label=label,
+                    before=text[max(start - _CONTEXT, 0) : start],
+                    after=text[end : end + _CONTEXT],
+                )
+            entities.append(
+                Entity(
+                    id=key,
+                    label=label,
+                    start=start,
+                    end=end,
+                    text=surface,
+                    value=figure.value if figure else None,
+                    unit=figure.unit if figure else "",
+                    score=self.model.calibration.probability(label, score),
+                )
+            )
+        return entities, ids
+
+    def _relations(
+        self, entities: Sequence[Entity], ids: dict[int, int], tagged: Tagged
+    ) -> list[Relation]:
+        """What the model reads; where readings score alike, what adds up."""
+        probability = self.model.calibration.probability
+        figures: dict[int, list[tuple[int, str, float]]] = {}
+        settled: list[Relation] = []
+        for (group, anchor), candidates in tagged.readings.items():
+            chosen = choose(candidates)
+            if group == 0 and entities[ids[anchor] - 1].label in FIGURES and len(chosen) <= 1:
+                figures[ids[anchor]] = [
+                    (ids[r.head], r.type, probability(r.type, r.score)) for r in candidates
+                ]
+                continue
+            settled += [self._relation(reading, ids) for reading in chosen]
+        settled += settle(entities, figures)
+        return sorted(settled, key=lambda r: (r.tail, r.head, r.type))
+
+    def _relation(self, reading: Reading, ids: dict[int, int]) -> Relation:
+        score = self.model.calibration.probability(reading.type, reading.score)
+        return Relation(ids[reading.head], ids[reading.tail], reading.type, score)
+
+
+_lock = threading.Lock()
+_engines: dict[tuple[Path, str, int | None], Engine] = {}
+
+
+def get_engine(
+    model: str | Path | None = None, *, runtime: str = "onnx", threads: int | None = None
+) -> Engine:
+    """The engine of a model folder, loaded once a process.
+
+    Raises:
+        ModelError: where the folder is missing, damaged or of another scheme version.
+    """
+    folder = (Path(model) if model is not None else default_model_folder()).resolve()
+    key = (folder, runtime, threads)
+    with _lock:
+        if key not in _engines:
+            inner = folder / "xfnlp" if (folder / "xfnlp").is_dir() else folder
+            _engines[key] = Engine(load_model(inner, runtime=runtime, threads=threads))
+        return _engines[key]

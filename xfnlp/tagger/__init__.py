@@ -1,0 +1,1 @@
+"""The trained tagger: text to scored spans and relations, without torch."""

@@ -1,0 +1,107 @@
+"""From score matrices to spans, and from pair scores to relations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from xfnlp.scheme import LABELS
+from xfnlp.tagger.pairs import GROUP_OF, GROUPS, NUMBERS, PERMITTED, RELATION_NAMES
+
+# Labels found by start and end; ACHIEVEMENT is a whole sentence part.
+POINTED = tuple(label for label in LABELS if label != "ACHIEVEMENT")
+_GROUP = np.array([GROUP_OF[name] for name in RELATION_NAMES])
+
+
+def decode_spans(
+    scores: npt.NDArray[np.float32], *, threshold: float = 0.0
+) -> list[tuple[int, int, int, float]]:
+    """Pick spans of each label that do not overlap within the label, best first.
+
+    Args:
+        scores: (pointed labels, n, n) scores of [start, last token].
+        threshold: least score of a span.
+
+    Returns:
+        (start, end, label number, score), end exclusive, by start.
+    """
+    chosen: list[tuple[int, int, int, float]] = []
+    where = np.argwhere(scores > threshold)
+    values = scores[where[:, 0], where[:, 1], where[:, 2]]
+    # No text holds more spans than characters; an untrained network finds a million.
+    most = 2 * scores.shape[-1]
+    if len(values) > most:
+        best = np.argpartition(-values, most)[:most]
+        where, values = where[best], values[best]
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for row in np.argsort(-values, kind="stable"):
+        label, start, last = (int(number) for number in where[row])
+        if last < start:
+            continue
+        others = taken.setdefault(label, [])
+        if any(start <= other_last and other_start <= last for other_start, other_last in others):
+            continue
+        others.append((start, last))
+        chosen.append((start, last + 1, NUMBERS[POINTED[label]], float(values[row])))
+    return sorted(chosen)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read an anchor: relation `type` from span `head` to span `tail`."""
+
+    group: int
+    anchor: int
+    head: int
+    tail: int
+    type: str
+    score: float
+
+
+def readings(
+    spans: npt.NDArray[np.int64],
+    pairs: npt.NDArray[np.int64],
+    scores: npt.NDArray[np.float32],
+    *,
+    floor: float = -4.0,
+) -> list[Reading]:
+    """All permitted readings of a window's pairs that score above `floor`.
+
+    Args:
+        spans: (s, 3) as in `pair_table`.
+        pairs: (k, 5) as from `pair_table`.
+        scores: (k, relations).
+    """
+    if not len(pairs):
+        return []
+    labels = spans[:, 2]
+    permitted = PERMITTED[labels[pairs[:, 0]], labels[pairs[:, 1]]]
+    rows, types = np.nonzero(permitted & (scores > floor))
+    result = []
+    for row, kind in zip(rows.tolist(), types.tolist(), strict=True):
+        head, tail = int(pairs[row, 0]), int(pairs[row, 1])
+        group = int(_GROUP[kind])
+        anchor = tail if GROUPS[group][2] else head
+        result.append(
+            Reading(group, anchor, head, tail, RELATION_NAMES[kind], float(scores[row, kind]))
+        )
+    return result
+
+
+def choose(candidates: Sequence[Reading], *, threshold: float = 0.0) -> list[Reading]:
+    """Pick the readings of one anchor: the best, and others of its type that also hold.
+
+    A figure that several names share has a head each, all by the same relation; for all else
+    one head is right.
+    """
+    best = max(candidates, key=lambda reading: reading.score, default=None)
+    if best is None or best.score <= threshold:
+        return []
+    return [
+        reading
+        for reading in candidates
+        if reading is best or (reading.type == best.type and reading.score > threshold)
+    ]

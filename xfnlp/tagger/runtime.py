@@ -1,0 +1,162 @@
+"""Runs the exported graphs with ONNX Runtime, or with OpenVINO where that is asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from xfnlp.errors import ModelError
+from xfnlp.scheme import LABELS, SCHEME_VERSION
+from xfnlp.tagger.alphabet import Alphabet
+from xfnlp.tagger.windows import WindowShape
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+ENCODER, PAIRS, SETTINGS, VOCABULARY = "encoder.onnx", "pairs.onnx", "settings.json", "vocab.txt"
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Platt scaling per label and relation: probability = sigmoid(slope · score + offset)."""
+
+    table: Mapping[str, tuple[float, float]]
+
+    def probability(self, name: str, score: float) -> float:
+        slope, offset = self.table.get(name, (1.0, 0.0))
+        return float(1.0 / (1.0 + np.exp(-np.clip(slope * score + offset, -30, 30))))
+
+
+class OnnxBackend:
+    """The exported encoder and pair graphs; see `xfnlp.tagger.tagger.Backend`.
+
+    Sessions are safe to share between threads.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._encoder = onnxruntime.InferenceSession(
+            str(folder / ENCODER), options, providers=["CPUExecutionProvider"]
+        )
+        self._pairs = onnxruntime.InferenceSession(
+            str(folder / PAIRS), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, ids: Ints) -> tuple[Floats, Floats]:
+        states, scores = self._encoder.run(None, {"ids": ids[None]})
+        return states[0], scores[0]
+
+    def relate(
+        self, states: Floats, parts: Ints, spans: Ints, pairs: Ints
+    ) -> tuple[Floats, Floats]:
+        feed = {"states": states, "parts": parts, "spans": spans, "pairs": pairs}
+        # A traced graph does not take an empty list of items: give it one and drop the answer.
+        counts = {name: len(feed[name]) for name in ("parts", "spans", "pairs")}
+        for name, blank in (("parts", [0, 1]), ("spans", [0, 1, 0]), ("pairs", [0, 0, 0, 0, 0])):
+            if not counts[name]:
+                feed[name] = np.array([blank], dtype=np.int64)
+        part_scores, pair_scores = self._pairs.run(None, feed)
+        return part_scores[: counts["parts"]], pair_scores[: counts["pairs"]]
+
+
+class OpenVinoBackend:
+    """The same graphs compiled by OpenVINO (a package of its own)."""
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        import openvino
+
+        core = openvino.Core()
+        settings = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
+        self._encoder = core.compile_model(str(folder / ENCODER), "CPU", settings)
+        self._pairs = OnnxBackend(folder, threads=threads)
+
+    def encode(self, ids: Ints) -> tuple[Floats, Floats]:
+        # A request each call: requests are not shared between threads.
+        result = self._encoder.create_infer_request().infer({"ids": ids[None]})
+        states, scores = (np.array(result[output][0]) for output in self._encoder.outputs)
+        return states, scores
+
+    def relate(
+        self, states: Floats, parts: Ints, spans: Ints, pairs: Ints
+    ) -> tuple[Floats, Floats]:
+        return self._pairs.relate(states, parts, spans, pairs)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A loaded model: backend, alphabet, window shape, calibration, and its card's figures."""
+
+    folder: Path
+    alphabet: Alphabet
+    backend: Any
+    shape: WindowShape
+    calibration: Calibration
+    settings: Mapping[str, Any]
+    workers: int
+
+
+def load_model(folder: Path, *, runtime: str = "onnx", threads: int | None = None) -> Model:
+    """Load the exported graphs of `folder`.
+
+    Args:
+        runtime: `onnx`, or `openvino` where the package openvino is installed.
+        threads: processor threads; by default as many as this process may use.
+
+    Raises:
+        ModelError: where the folder is missing, damaged or of another scheme version.
+    """
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: no such model folder; give the path of an exported model")
+    missing = [
+        name for name in (SETTINGS, VOCABULARY, ENCODER, PAIRS) if not (folder / name).is_file()
+    ]
+    if missing:
+        raise ModelError(
+            f"{folder}: {', '.join(missing)} missing; export the model again "
+            "(python -m training.export)"
+        )
+    try:
+        settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        shape = WindowShape(**settings["windows"])
+        table = {name: (float(a), float(b)) for name, (a, b) in settings["calibration"].items()}
+        scheme, labels = settings["scheme"], tuple(settings["labels"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder / SETTINGS}: damaged ({error!r}); export the model again") from error
+    if scheme != SCHEME_VERSION or labels != LABELS:
+        raise ModelError(
+            f"{folder}: made for {scheme} with labels {', '.join(labels)}; this xfnlp reads "
+            f"{SCHEME_VERSION}; train and export it again, or install the xfnlp it was made with"
+        )
+    workers = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (
+        threads or os.cpu_count() or 1
+    )
+    kinds = {"onnx": OnnxBackend, "openvino": OpenVinoBackend}
+    if runtime not in kinds:
+        raise ModelError(f"runtime {runtime!r} is unknown; choose onnx or openvino")
+    try:
+        # Windows run side by side in threads, one processor each: faster than many on one.
+        backend = kinds[runtime](folder, threads=1)
+    except ImportError as error:
+        raise ModelError(f"runtime {runtime} needs a package: {error}") from error
+    except Exception as error:  # the runtimes raise their own kinds for a damaged graph
+        raise ModelError(f"{folder}: a damaged graph ({error}); export the model again") from error
+    return Model(
+        folder=folder,
+        alphabet=Alphabet.read(folder / VOCABULARY),
+        backend=backend,
+        shape=shape,
+        calibration=Calibration(table),
+        settings=settings,
+        workers=workers,
+    )
