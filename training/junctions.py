@@ -56,7 +56,7 @@ def samples(text: str, rng: random.Random) -> Iterator[Sample]:
                 yield line[max(place - SIDE, 0) : place], line[place : place + SIDE], 1
         # A full stop inside a paragraph, taken away, looks like one that a paragraph lacks.
         for stop in re.finditer(r"[。；！？][”’）)]*", line):
-            if 2 < stop.start() and stop.end() < len(line) - 2:
+            if stop.start() > 2 and stop.end() < len(line) - 2:
                 left = line[max(stop.start() - SIDE, 0) : stop.start()]
                 yield left, line[stop.end() : stop.end() + SIDE], 0
         if wrapped or number + 1 == len(lines):
@@ -69,9 +69,7 @@ def samples(text: str, rng: random.Random) -> Iterator[Sample]:
                     yield left[-SIDE:], other[:SIDE], 0
 
 
-def matrix(
-    data: Sequence[Sample], vocabulary: dict[int, int]
-) -> tuple[csr_matrix, np.ndarray]:
+def matrix(data: Sequence[Sample], vocabulary: dict[int, int]) -> tuple[csr_matrix, np.ndarray]:
     rows: list[int] = []
     columns: list[int] = []
     for number, (left, right, _) in enumerate(data):

@@ -8,11 +8,12 @@ from typing import Final, Literal, NamedTuple
 from xfnlp.figures.model import Bound
 
 _LINK: Final = r"[:：为达到至于了]{0,2}(?:人民币|[¥$])?$"
-_NEAR: Final = re.compile(r"(?:大约|大概|约|约合|估计|左右)" + _LINK)
+_NEAR: Final = re.compile(r"(?:大约|大概|约合|估计|(?<![节签合预集])约)" + _LINK)
 _BELOW: Final = re.compile(r"(?:接近|将近|不足|不到|(?<![附最])近)" + _LINK)
-_ABOVE: Final = re.compile(r"(?:超过|超出|突破|多达|(?<!不)超|逾|(?<![以早马赶])上)" + _LINK)
+_ABOVE: Final = re.compile(r"(?:超过|突破|多达|(?<!不)超|逾|(?<![以早马赶])上)" + _LINK)
 _LEAST: Final = re.compile(
-    r"(?:不(?:得|能|应)?(?:低|少|小)于|大于(?:或)?等于|大于|高于|多于|至少|最少|最低|起码|[≥>≧⩾]=?)" + _LINK
+    r"(?:不(?:得|能|应)?(?:低|少|小)于|大于(?:或)?等于|大于|高于|多于|至少|最少|最低|起码|[≥>≧⩾]=?)"
+    + _LINK
 )
 _MOST: Final = re.compile(
     r"(?:不(?:得|能|应)?(?:超过|高于|大于|多于|超出)|小于(?:或)?等于|小于|低于|少于|至多|最多|最高|[≤<≦⩽]=?)"
@@ -23,16 +24,19 @@ _MOST_AFTER: Final = re.compile(r"(?:\(含\))?(?:及|或)?(?:以内|以下|之�
 _NEAR_AFTER: Final = re.compile(r"左右|上下")
 _MORE_AFTER: Final = re.compile(r"(?:有)?余(?![额款])|多(?!元|功|媒|部)")
 
-_UP: Final = "增加 增长 增收 增支 增幅 提高 提升 上升 上涨 上浮 上调 扩大 高于 高出 多于 超出 超过 超支 追加 调增 净增 结余多"
+_UP: Final = (
+    "增加 增长 增收 增支 增幅 提高 提升 上升 上涨 上浮 上调 扩大 高于 高出 多于 超出 超过 超支 "
+    "追加 调增 净增 延后 推迟 滞后 逾期"
+)
 _DOWN: Final = (
-    "减少 下降 降低 降幅 下调 低于 少于 节约 节省 节支 压减 压缩 缩减 核减 调减 减支 减收 短收 短缺 "
-    "缩短 缩小 回落 下滑 净减"
+    "减少 下降 降低 降幅 下调 低于 少于 节约 节省 节支 压减 压缩 缩减 核减 调减 减支 减收 短收 "
+    "短缺 缺口 缩短 缩小 回落 下滑 下浮 净减 提前"
 )
 _WORDS: Final = {**dict.fromkeys(_UP.split(), 1), **dict.fromkeys(_DOWN.split(), -1)}
 _WORD: Final = re.compile("(?<!不)(?:" + "|".join(_WORDS) + ")")
 # Single characters are direction words only where the figure follows at once.
 _CHAR: Final = re.compile(
-    r"(?<!不)(?P<word>[高低多少差短降增减升涨超缺欠])(?:出|了|收|支出|支|投入|安排|计划|目标值?|预算|任务|标准|达|近|约)*$"
+    r"(?<!不)(?P<word>[高低多少差短降增减升涨超缺欠])(?:出|了|收|支出|支|投入|到位|完成|安排|计划|(?:年初|年度)?目标值?|预算|任务|标准|达|近|约|[放投办发建修帮种])*$"
 )
 _CHARS: Final = {**dict.fromkeys("高多增升涨超", 1), **dict.fromkeys("低少差短降减缺欠", -1)}
 # 提高到, 降至: the figure is a level reached, no move.
@@ -50,7 +54,7 @@ class Surroundings(NamedTuple):
 
 def read_surroundings(before: str, after: str) -> Surroundings:
     """Read the words next to a figure; both narrowed and without white space."""
-    approximate, bound = False, None
+    approximate, bound, sign = False, None, direction(before)
     side: Bound | None
     for pattern, side, near in (
         (_LEAST, "min", False),
@@ -61,6 +65,8 @@ def read_surroundings(before: str, after: str) -> Surroundings:
     ):
         if pattern.search(before):
             approximate, bound = near, side
+            # 低于95% and 超过5万 tell where a value lies, not which way it moved.
+            sign = sign if pattern in (_BELOW, _NEAR) else 0
             break
     if _LEAST_AFTER.match(after):
         approximate, bound = False, "min"
@@ -70,7 +76,7 @@ def read_surroundings(before: str, after: str) -> Surroundings:
         approximate = True
     elif _MORE_AFTER.match(after):
         approximate, bound = True, "min"
-    return Surroundings(approximate, bound, direction(before))
+    return Surroundings(approximate, bound, sign)
 
 
 def direction(before: str) -> Literal[-1, 0, 1]:

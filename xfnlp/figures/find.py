@@ -46,9 +46,11 @@ _PATTERN: Final = re.compile(
 )
 # What looks like a count and is a date, an ordinal, a document number or a clock time.
 _ORDINAL: Final = re.compile(r"(?:第|〔\d{0,4}〕|\[\d{0,4}\]|\d[年月时:/.-]|No\.?)\s?$")
-_DATE: Final = re.compile(r"(?:19|20)\d\d\s?年|[二一][〇零九]{1,2}[^ ]{0,3}年|\d{1,2}\s?号$|.{1,3}月[份底初]")
+_DATE: Final = re.compile(
+    r"(?:19|20)\d\d\s?年|[二一][〇零九]{1,2}[^ ]{0,3}年|\d{1,2}\s?号$|.{1,3}月[份底初]"
+)
 _DAY: Final = re.compile(r"(?<!工作)(?<!个)[日]$")
-_ONE: Final = re.compile(r"一\s?[^户辆轮]")
+_ONE: Final = re.compile(r"一\s?[^户辆轮十百千万亿点]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +95,5 @@ def _no_count(narrow: str, start: int, end: int) -> bool:
     before = narrow[max(0, start - 8) : start]
     if _ORDINAL.search(before) or _DATE.match(written) or _ONE.match(written):
         return True
-    return _DAY.search(written) is not None or (start > 0 and before[-1:] in "“\"'「" and not written[0].isdigit())
+    quoted = before[-1:] in ("“", '"', "「") and not written[0].isdigit()
+    return quoted or _DAY.search(written) is not None

@@ -11,10 +11,11 @@ INFINITY: Final = Decimal("Infinity")
 
 # Measures that are read off a scale: a whole number of them may have been rounded.
 # Everything else that is counted in ones (人, 件, 批) is exact.
-_SCALES: Final = frozenset(
-    "亩 公顷 平方米 平方公里 ㎡ m² km² 立方米 m³ 方 公里 千米 米 延米 厘米 毫米 km m cm mm 吨 千克 公斤 "
-    "克 斤 kg t 毫克 小时 分钟 秒 度 千瓦时 千瓦 兆瓦 升 分 倍 年 天".split()
-)
+_SCALE_NAMES: Final = """
+亩 公顷 平方米 平方公里 ㎡ m² km² 立方米 m³ 方 公里 千米 米 延米 厘米 毫米 km m cm mm
+吨 千克 公斤 克 斤 kg t 毫克 小时 分钟 秒 度 千瓦时 千瓦 兆瓦 升 分 倍 年 天
+"""
+_SCALES: Final = frozenset(_SCALE_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,11 @@ DIGITS: Final = {
 TENS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 MYRIADS: Final = {"万": 10**4, "亿": 10**8}
 CHINESE: Final = "".join(DIGITS)
-_ARABIC: Final = re.compile(r"\d+(?:,\d+)*(?:\.\d+)*")
+_ARABIC: Final = re.compile(r"\d+(?:,\d+)*(?:\.\d+)*|(?<![\d.])\.\d+")
 _CHINESE: Final = re.compile(f"[{CHINESE}]+")
 _POINT: Final = re.compile(f"点([{CHINESE}]+)")
 # 千米, 千克, 千瓦 are measures of their own after a written-out number.
-_KILO: Final = re.compile(r"千(?=[米克瓦伏帕卡焦赫安])")
+_KILO: Final = re.compile(r"千(?=[米克瓦伏帕卡焦赫安])|百(?=分[点之])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,11 @@ def read_number(text: str, start: int = 0) -> Number | None:
                 parts.append(_Part(Decimal(1), Decimal(1)))
             parts[-1].myriads += (MYRIADS[char],)
             position += 1
+        elif parts and parts[-1].ten > 1 and (point := _POINT.match(text, position)):
+            tail = "".join(str(DIGITS[digit]) for digit in point.group(1))
+            value = Decimal("0." + tail)
+            parts.append(_Part(value, _place(value)))
+            position = point.end()
         elif char in "余多几来" and parts and not mark:
             mark = char
             position += 1
@@ -123,7 +128,8 @@ def _digits(text: str, position: int, *, first: bool) -> tuple[_Part | None, int
         return _Part(value, _place(value)), point.end()
     if not first and numbers[0] == 0 and len(numbers) > 1:
         numbers = numbers[1:]  # 一百零八
-    if len(numbers) == 2 and 0 < numbers[0] and numbers[1] - numbers[0] == 1 or numbers == [3, 5]:
+    adjacent = len(numbers) == 2 and numbers[0] > 0 and numbers[1] - numbers[0] == 1
+    if adjacent or numbers == [3, 5]:
         return _Part(Decimal(numbers[0]), Decimal(1), Decimal(numbers[1])), end
     return _Part(Decimal("".join(map(str, numbers))), Decimal(1), bare=bare), end
 

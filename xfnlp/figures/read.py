@@ -10,10 +10,10 @@ from typing import Final
 from xfnlp.figures.context import Surroundings, read_surroundings
 from xfnlp.figures.model import Bound, Figure
 from xfnlp.figures.numerals import CHINESE, DIGITS, NARROW, Number, read_number
+from xfnlp.folding import surface as bare
 
-_SPACE: Final = re.compile(r"[\s\u200b\ufeff\u00ad]+")
 _PREFIX: Final = re.compile(
-    r"(?:共计?|合计|总计|累计|达到?|为|约|近|超过?|逾|不足|不到|将近|接近|大约|突破|上(?=[十百千万])|多达|高达|[≥≤<>]=?"
+    r"(?:控制在|共计?|合计|总计|累计|达到?|为|约|近|超过?|逾|不足|不到|将近|接近|大约|突破|上(?=[十百千万])|多达|高达|[≥≤<>]=?"
     r"|不(?:得)?(?:低于|少于|高于|超过|大于|小于)|至少|至多|最多|大于|小于|低于|高于|多于|少于"
     r"|(?:比?上年|同比|较上年)?(?:增加|增长|减少|下降|降低|提高|提升|上升|节约|压减|缩减)了?)"
 )
@@ -30,7 +30,7 @@ _PARTS: Final = re.compile(r"(?P<base>百|千|万)分之")
 _OF: Final = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 _FRACTION: Final = re.compile(rf"(?P<whole>[{CHINESE}十百\d]+)分之(?P<part>[{CHINESE}十百\d]+)$")
 _SLASH: Final = re.compile(r"(?P<part>\d+)/(?P<whole>\d+)$")
-_TENTHS: Final = re.compile(rf"(?:(?P<low>[{CHINESE}\d])[至到、-]?)?(?P<tens>[{CHINESE}十\d](?:\.\d+)?)成(?P<ones>[{CHINESE}半])?$")
+_TENTHS: Final = re.compile(rf"(?P<tens>[{CHINESE}十\d]+(?:\.\d+)?)成(?P<ones>[{CHINESE}半])?$")
 _RANGE: Final = re.compile(r"[至到—–~─―〜～-]+")
 _HALVES: Final = frozenset({"一半", "半数", "半"})
 _SIGNS: Final = re.compile(r"[-–负]")
@@ -51,23 +51,21 @@ def read_figure(
     Returns:
         The figure; None where the text holds no single figure (几十人, 127批600人次).
     """
-    surface = _SPACE.sub("", text)
+    surface = bare(text)
     narrow = surface.translate(NARROW)
     start, end = 0, len(narrow)
     while match := _PREFIX.match(narrow, start):
         start = match.end()
     if match := _SUFFIX.search(narrow, start):
         end = match.start()
-    around = read_surroundings(
-        prepare(before) + narrow[:start], narrow[end:] + prepare(after)
-    )
+    around = read_surroundings(prepare(before) + narrow[:start], narrow[end:] + prepare(after))
     figure = _read(surface[start:end], narrow[start:end], label)
     return _settle(figure, around) if figure else None
 
 
 def prepare(text: str) -> str:
     """Narrow full-width forms and drop white space."""
-    return _SPACE.sub("", text).translate(NARROW)
+    return bare(text).translate(NARROW)
 
 
 def _settle(figure: Figure, around: Surroundings) -> Figure:
@@ -174,7 +172,13 @@ def _parts(narrow: str, start: int, scale: Decimal, negative: bool) -> Figure | 
 
 
 def _range(
-    surface: str, narrow: str, position: int, low: Figure | None, number: Number, *, label: str | None
+    surface: str,
+    narrow: str,
+    position: int,
+    low: Figure | None,
+    number: Number,
+    *,
+    label: str | None,
 ) -> Figure | None:
     """A range, or just `low` where nothing follows it.
 

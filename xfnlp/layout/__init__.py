@@ -51,5 +51,3 @@ def _floor(taken: list[bool], start: int) -> int:
         if taken[place]:
             return place + 1
     return max(start - 6, 0)
-
-

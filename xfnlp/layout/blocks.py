@@ -15,6 +15,7 @@ from xfnlp.layout.marks import (
     SEMI,
     TERMINAL,
     UNFINISHED,
+    ends,
     rank_of,
 )
 from xfnlp.layout.signatures import signature_groups
@@ -36,7 +37,7 @@ def make_blocks(
     """Blocks of `lines`, given which of them are tables, captions and contents pages."""
     blocks: list[Block] = []
     position = 0
-    widths = wrap_widths(_prose_only(lines, roles))
+    widths = wrap_widths(_prose_only(lines, roles)).tolist()
     done = 0
     groups: list[list[Line]] = []
     layout: list[tuple[BlockKind | None, list[Line]]] = []
@@ -63,9 +64,7 @@ def make_blocks(
     return blocks
 
 
-def _prose_only(
-    lines: Sequence[Line], roles: Sequence[tuple[int, int, BlockKind]]
-) -> list[Line]:
+def _prose_only(lines: Sequence[Line], roles: Sequence[tuple[int, int, BlockKind]]) -> list[Line]:
     kept: list[Line] = []
     position = 0
     for start, end, _ in roles:
@@ -95,7 +94,7 @@ def _join(lines: Sequence[Line], widths: Sequence[int]) -> list[list[Line]]:
     so_far = lines[0].text
     indents = _base_indents(lines)
     for index, (line, following) in enumerate(pairwise(lines)):
-        wrap = int(max(widths[index], 0))
+        wrap = widths[index]
         if _same_block(so_far, groups[-1], line, following, wrap, indents[index]):
             groups[-1].append(following)
             so_far = (so_far + following.text)[-400:]
@@ -125,7 +124,7 @@ def _same_block(
     if rank_of(following.text)[0]:
         apart = following.indent >= indent + 2 or (following.blanks > 0 and not following.page)
         return not apart and _inline_ordinal(so_far, following.text, line.text, full)
-    if following.text.startswith("**") and not (full and UNFINISHED.search(line.text)):
+    if following.text.startswith("**") and not (full and ends(UNFINISHED, line.text)):
         return False
     if title_goes_on(group, following):
         return True
@@ -148,7 +147,7 @@ def _inline_ordinal(so_far: str, opening: str, ending: str, full: bool) -> bool:
         mark = re.escape(match.group(1) + before + match.group(3))
         if before and re.search(rf"(?<![\d.]){mark}", so_far[3:]):
             return True
-    if TERMINAL.search(ending) or SEMI.search(ending):
+    if ends(TERMINAL, ending) or ends(SEMI, ending):
         return False
     return is_open(so_far) or ending[-1] in "，、,（("
 

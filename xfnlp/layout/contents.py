@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from xfnlp.layout.lines import Line
-from xfnlp.layout.marks import CONTENTS_NUMBER, CONTENTS_TITLE, LEADERS, TERMINAL, rank_of
+from xfnlp.layout.marks import CONTENTS_NUMBER, CONTENTS_TITLE, LEADERS, TERMINAL, ends, rank_of
 
 _SPACE = re.compile(r"[\s*#]+")
 
@@ -22,9 +22,9 @@ def contents_spans(lines: Sequence[Line]) -> list[tuple[int, int]]:
                 spans.append((index, end))
                 index = end
                 continue
-        if LEADERS.search(lines[index].text) and "\t" not in lines[index].text[:-6]:
+        if ends(LEADERS, lines[index].text) and "\t" not in lines[index].text[:-6]:
             end = index
-            while end < count and LEADERS.search(lines[end].text):
+            while end < count and ends(LEADERS, lines[end].text):
                 end += 1
             if end - index >= 3:
                 spans.append((index, end))
@@ -41,15 +41,15 @@ def _entries_end(lines: Sequence[Line], start: int) -> int:
     numbered = sum(_numbered(line.text) for line in lines[start : start + 6]) >= 3
     while index < len(lines):
         text = lines[index].text
-        if TERMINAL.search(text) or lines[index].width > 120:
+        if ends(TERMINAL, text) or lines[index].width > 120:
             break
         if numbered:
             wrapped = index + 1 < len(lines) and _numbered(lines[index + 1].text)
             if not _numbered(text) and not (wrapped and lines[index].width < 90):
                 break
-        key = _SPACE.sub("", CONTENTS_NUMBER.sub("", LEADERS.sub("", text)))
+        key = _SPACE.sub("", CONTENTS_NUMBER.sub("", LEADERS.sub("", text[-160:])))
         if not numbered and key in seen:
-            # Only a heading of the first rank in the list marks the end: 一、 may come in each part.
+            # Only the outermost rank of the list marks its end: 一、 may come in each part.
             rank = rank_of(text)[0]
             if not rank or rank <= min(seen.values(), default=9):
                 break
@@ -62,4 +62,4 @@ def _entries_end(lines: Sequence[Line], start: int) -> int:
 
 
 def _numbered(text: str) -> bool:
-    return bool(LEADERS.search(text) or CONTENTS_NUMBER.search(text))
+    return bool(ends(LEADERS, text) or ends(CONTENTS_NUMBER, text))

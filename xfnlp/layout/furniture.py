@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xfnlp.layout.lines import Line
-from xfnlp.layout.marks import BARE_NUMBER, PAGE_NUMBER, RULE, TERMINAL
+from xfnlp.layout.marks import BARE_NUMBER, PAGE_NUMBER, RULE, TERMINAL, ends
 
 _DIGITS = re.compile(r"\d+")
 
@@ -63,7 +63,7 @@ def _bare_page_numbers(lines: Sequence[Line], drop: Sequence[bool]) -> list[int]
             for other in candidates[max(place - 1, 0) : place + 2]
             if other != index
         ]
-        torn = 0 < index < last and not TERMINAL.search(lines[index - 1].text)
+        torn = 0 < index < last and not ends(TERMINAL, lines[index - 1].text)
         at_break = lines[index].page or (index < last and lines[index + 1].page)
         if at_break or number - 1 in beside or number + 1 in beside or (torn and number < 100):
             chosen.append(index)
@@ -81,8 +81,10 @@ def _running_lines(lines: Sequence[Line], drop: Sequence[bool]) -> list[int]:
         if not key or times[key] < 3 or drop[index]:
             continue
         around = range(max(index - 1, 0), min(index + 2, len(lines)))
-        if lines[index].page or any(drop[near] for near in around) or (
-            index + 1 < len(lines) and lines[index + 1].page
+        if (
+            lines[index].page
+            or any(drop[near] for near in around)
+            or (index + 1 < len(lines) and lines[index + 1].page)
         ):
             beside[key] += 1
     return [

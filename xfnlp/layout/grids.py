@@ -14,10 +14,11 @@ from xfnlp.layout.marks import (
     TABLE_TITLE,
     TERMINAL,
     UNIT_LINE,
+    ends,
     rank_of,
 )
 
-_COLUMN_GAP = re.compile(r"[ \u00a0]{2,}|\u3000+(?:[ ]*\u3000*)*")
+_COLUMN_GAP = re.compile(r"[ \u00a0]{2,}\u3000*|\u3000[ \u3000]*")
 _FIGURE = re.compile(r"[-+−]?[\d,，]*\.?\d+\s*[%％]?|[-—–/／]{1,3}|无")
 _ORDINAL_TAB = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]?\t\s*(?=\S)")
 _LETTER_SPACED = re.compile(r"(?:\S[ \u3000]+){1,5}\S")
@@ -44,12 +45,14 @@ def captions_before(lines: Sequence[Line], start: int, floor: int) -> int:
     while first - 1 >= floor and start - first < 5:
         line = lines[first - 1]
         text = line.text
-        if line.width > 110 or TERMINAL.search(text) or SEMI.search(text) or text[0] == "#":
+        if line.width > 110 or ends(TERMINAL, text) or ends(SEMI, text) or text[0] == "#":
             break
         unit = UNIT_LINE.search(text) is not None
         if not unit and rank_of(text)[0]:
             break
-        if not (unit or TABLE_TITLE.match(text) or (_HEADER_NOTE.search(text) and line.width <= 80)):
+        if not (
+            unit or TABLE_TITLE.match(text) or (_HEADER_NOTE.search(text) and line.width <= 80)
+        ):
             break
         first -= 1
     return first
@@ -62,7 +65,7 @@ def _cells(line: Line) -> int:
         bars = text.count("|") + text.count("｜")
         if bars >= 2 or text[0] in "|｜":
             return bars + 1
-        if bars == 1 and line.width <= 80 and not TERMINAL.search(text):
+        if bars == 1 and line.width <= 80 and not ends(TERMINAL, text):
             return -2
     if "\t" in text and not (text.count("\t") == 1 and _ORDINAL_TAB.match(text)):
         tabs = text.count("\t")
@@ -71,7 +74,7 @@ def _cells(line: Line) -> int:
         return -2
     if line.tabs_after >= 2:
         return line.tabs_after + 1
-    if ("  " in text or "\u3000" in text) and not TERMINAL.search(text) and not CONTACT.search(text):
+    if ("  " in text or "\u3000" in text) and not ends(TERMINAL, text) and not CONTACT.search(text):
         parts = [part for part in _COLUMN_GAP.split(text) if part]
         if len(parts) >= 3 and not _LETTER_SPACED.fullmatch(text):
             short = sum(len(part) <= _LONGEST_CELL for part in parts)
@@ -103,7 +106,12 @@ def _runs(lines: Sequence[Line], cells: Sequence[int]) -> list[tuple[int, int]]:
                 break
             end = bridge
         widest = max(abs(value) for value in cells[index:end])
-        if strong >= 2 or (strong and widest >= 3) or rows >= 3 or (rows >= 2 and "\t" in lines[index].text):
+        if (
+            strong >= 2
+            or (strong and widest >= 3)
+            or rows >= 3
+            or (rows >= 2 and "\t" in lines[index].text)
+        ):
             spans.append((index, end))
         index = max(end, index + 1)
     return spans
@@ -114,7 +122,11 @@ def _goes_on(lines: Sequence[Line], cells: Sequence[int], start: int, index: int
     line = lines[index]
     if not line.blanks and not line.page:
         return not (UNIT_LINE.search(line.text) and index > start + 1 and not _figures(line.text))
-    return abs(abs(cells[index]) - abs(cells[index - 1])) <= 1 and line.blanks <= 3 and not UNIT_LINE.search(line.text)
+    return (
+        abs(abs(cells[index]) - abs(cells[index - 1])) <= 1
+        and line.blanks <= 3
+        and not UNIT_LINE.search(line.text)
+    )
 
 
 def _figures(text: str) -> bool:
@@ -127,7 +139,12 @@ def _bridge(lines: Sequence[Line], cells: Sequence[int], index: int) -> int:
         if lines[after].blanks and not lines[after].page:
             return 0
         inside = lines[after - 1].text
-        if lines[index].blanks or NOTE.match(inside) or UNIT_LINE.search(inside) or inside[0] == "#":
+        if (
+            lines[index].blanks
+            or NOTE.match(inside)
+            or UNIT_LINE.search(inside)
+            or inside[0] == "#"
+        ):
             return 0
         if TABLE_TITLE.match(inside) or rank_of(inside)[0] in (1, 2) or DATE.fullmatch(inside):
             return 0
@@ -161,7 +178,7 @@ def _one_cell_a_line(lines: Sequence[Line], taken: Sequence[bool]) -> list[tuple
 
 
 def _cell_like(line: Line) -> bool:
-    return line.width <= 40 and not TERMINAL.search(line.text) and not SEMI.search(line.text)
+    return line.width <= 40 and not ends(TERMINAL, line.text) and not ends(SEMI, line.text)
 
 
 def _header_like(line: Line) -> bool:

@@ -15,6 +15,7 @@ from xfnlp.layout.marks import (
     REPORT_END,
     SEMI,
     TERMINAL,
+    ends,
     rank_of,
 )
 from xfnlp.types import BlockKind
@@ -39,9 +40,9 @@ def kind_of(
         return "note", 0
     markdown = MARKDOWN.match(text)
     rank, _ = rank_of(text)
-    if markdown and width <= 120 and not TERMINAL.search(text):
+    if markdown and width <= 120 and not ends(TERMINAL, text):
         return "heading", rank or min(len(markdown.group(1)), 4)
-    ended = TERMINAL.search(text) or SEMI.search(text)
+    ended = ends(TERMINAL, text) or ends(SEMI, text)
     if rank:
         if not ended and width <= 80 and _names_section(text, rank, width, before, after):
             return "heading", rank
@@ -56,7 +57,7 @@ def kind_of(
         return "paragraph", 0
     if is_title(text):
         return "heading", 1
-    if place < 4 and ORG_END.search(text) and not _PUNCTUATED.search(text):
+    if place < 4 and ends(ORG_END, text) and not _PUNCTUATED.search(text):
         return "heading", 1
     if _AMOUNT.search(text) or width > 50 or _PUNCTUATED.search(text):
         return "paragraph", 0
@@ -67,7 +68,7 @@ def is_title(text: str) -> bool:
     """Whether a line reads as the title of a report."""
     return (
         len(text) <= 60
-        and REPORT_END.search(text) is not None
+        and ends(REPORT_END, text)
         and _TITLE_WORD.search(text) is not None
         and not _PUNCTUATED.search(text)
     )
@@ -85,9 +86,9 @@ def title_goes_on(group: Sequence[Line], following: Line) -> bool:
         return False
     if rank_of(text)[0] or BULLET.match(text) or DATE.fullmatch(following.text):
         return False
-    if ORG_END.search(text) or REPORT_END.search(text) or MARKDOWN.match(text):
+    if ends(ORG_END, text) or ends(REPORT_END, text) or MARKDOWN.match(text):
         return False
-    report = REPORT_END.search(following.text) and _TITLE_WORD.search(following.text)
+    report = ends(REPORT_END, following.text) and _TITLE_WORD.search(following.text)
     begun = re.search(r"20\d\d\s*年|年度|单位|部门|项目|资金|专项", text) is not None
     return bool(report) and begun and not following.text.startswith(("20", "（", "("))
 
@@ -112,7 +113,7 @@ def _rank(group: Group | None) -> int:
     if group is None or group[0] is not None or not group[1]:
         return 0
     text = "".join(line.text for line in group[1])
-    if TERMINAL.search(text):
+    if ends(TERMINAL, text):
         return 0
     return rank_of(text)[0]
 
@@ -126,5 +127,5 @@ def _stands_alone(before: Group | None, after: Group | None) -> bool:
     )
     if before is None or before[0] is not None:
         return follows
-    ended = TERMINAL.search(before[1][-1].text) or rank_of(before[1][0].text)[0]
+    ended = ends(TERMINAL, before[1][-1].text) or rank_of(before[1][0].text)[0]
     return bool(follows and ended)

@@ -7,8 +7,14 @@ import re
 _CN = "一二三四五六七八九十百〇零"
 # Ordinals that open a heading or a list item, by rank; rank is the heading's level.
 _ORDINALS = (
-    (1, rf"第\s*(?:[{_CN}]{{1,3}}|\d{{1,2}})\s*(?:部分|章|编|篇)(?![^\s、，：:]{{0,2}}(?:的|主要|所))"),
-    (2, rf"[{_CN}]{{1,3}}\s*[、．](?![{_CN}]{{1,2}}[、级类])|[{_CN}]{{1,2}}\.(?=\S)|附件\s*\d{{0,2}}\s*[:：]"),
+    (
+        1,
+        rf"第\s*(?:[{_CN}]{{1,3}}|\d{{1,2}})\s*(?:部分|章|编|篇)(?![^\s、，：:]{{0,2}}(?:的|主要|所))",
+    ),
+    (
+        2,
+        rf"[{_CN}]{{1,3}}\s*[、．](?![{_CN}]{{1,2}}[、级类])|[{_CN}]{{1,2}}\.(?=\S)|附件\s*\d{{0,2}}\s*[:：]",
+    ),
     (3, rf"[（(]\s*[{_CN}]{{1,3}}\s*[）)]、?"),
     (4, r"\d{1,2}\s*(?:、|．(?!\s?\d{1,2}(?!\d))|\.(?:(?!\s?\d)|(?=20\d\d\s*年)))|[❶-❿]"),
     (5, r"[（(]\s*\d{1,2}\s*[）)]、?"),
@@ -38,13 +44,19 @@ PAGE_NUMBER = re.compile(
 BARE_NUMBER = re.compile(r"\d{1,3}")
 RULE = re.compile(r"(?:[-—_=*~─━－＿]\s?){3,}")
 CONTENTS_TITLE = re.compile(r"[#*\s]*(?:目\s*录|目\s*次|内容目录|CONTENTS)[*\s:：]*", re.IGNORECASE)
-LEADERS = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{4,}|-{4,}|(?:\s\.){3,}|．{3,})\s*[-—]?\s*\d{1,4}\s*[-—]?\Z")
+LEADERS = re.compile(
+    r"(?:\.{3,}|…{1,}|·{3,}|_{4,}|-{4,}|(?:\s\.){3,}|．{3,})\s*[-—]?\s*\d{1,4}\s*[-—]?\Z"
+)
 CONTENTS_NUMBER = re.compile(r"(?:[\s\t]{1,}|[（(])[-—]?\s*\d{1,3}\s*[-—]?[）)]?\Z")
-NOTE = re.compile(r"(?:备\s*)?注\s*(?:\d{1,2}\s*)?[:：.．、]|说明[:：](?=.*(?:本表|表中))|数据来源[:：]|本表(?:反映|以|为)")
+NOTE = re.compile(
+    r"(?:备\s*)?注\s*(?:\d{1,2}\s*)?[:：.．、]|说明[:：](?=.*(?:本表|表中))|数据来源[:：]|本表(?:反映|以|为)"
+)
 UNIT_LINE = re.compile(
     r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*(?:[万亿千百]?元|万|亿|%|人|个|平方米)|公开\s*\d{1,2}\s*表|表\s*[一二三四五六七八九十\d]{1,3}(?:[-—.]\d{1,2})?\s*(?:[:：]|\Z)"
 )
-TABLE_TITLE = re.compile(r"[^，。；：！？,;!?]{2,45}(?:表|一览|明细|清单|情况)(?:[（(][^）)]{1,20}[）)])?\Z")
+TABLE_TITLE = re.compile(
+    r"[^，。；：！？,;!?]{2,45}(?:表|一览|明细|清单|情况)(?:[（(][^）)]{1,20}[）)])?\Z"
+)
 DATE = re.compile(
     r"(?:[12]\d\s?\d\s?\d|[二一][〇○零OＯo0０一二三四五六七八九]{3})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月"
     r"(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日)?"
@@ -57,7 +69,9 @@ CONTACT = re.compile(
 ORG_END = re.compile(
     r"(?:局|委|委员会|办|办公室|厅|部|院|所|中心|政府|党校|学校|中学|小学|幼儿园|大队|支队|总队|站|馆|处|会|社|公司|集团|街道|乡|镇|台|办事处|段|队|场|协会|联合会|妇联|团委|工商联)(?:[（(](?:盖章|公章|章)[）)])?\Z"
 )
-REPORT_END = re.compile(r"(?:报告|说明|决算|预算|公开|总结|公告|公示|汇报|情况|材料|表|书|方案|意见|通知|函)(?:[（(][^）)]{1,12}[）)])?[》\s*]*\Z")
+REPORT_END = re.compile(
+    r"(?:报告|说明|决算|预算|公开|总结|公告|公示|汇报|情况|材料|表|书|方案|意见|通知|函)(?:[（(][^）)]{1,12}[）)])?[》\s*]*\Z"
+)
 
 
 def rank_of(text: str) -> tuple[int, int]:
@@ -68,3 +82,8 @@ def rank_of(text: str) -> tuple[int, int]:
     if not match or not match.lastgroup:
         return 0, position
     return int(match.lastgroup[1:]), match.end()
+
+
+def ends(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether the end of `text` matches `pattern` (closed by \\Z); long texts cost no more."""
+    return pattern.search(text, max(len(text) - 96, 0)) is not None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xfnlp.layout.headings import Group
 from xfnlp.layout.lines import Line
-from xfnlp.layout.marks import CONTACT, DATE, ORG_END, rank_of
+from xfnlp.layout.marks import CONTACT, DATE, ORG_END, ends, rank_of
 
 
 def signature_groups(layout: Sequence[Group]) -> set[int]:
@@ -36,7 +36,7 @@ def signature_groups(layout: Sequence[Group]) -> set[int]:
 
 def _org_and_date(text: str) -> bool:
     match = DATE.search(text)
-    return bool(match and match.end() == len(text) and ORG_END.search(text[: match.start()].strip()))
+    return bool(match and match.end() == len(text) and ends(ORG_END, text[: match.start()].strip()))
 
 
 def _is_org(group: Sequence[Line]) -> bool:
@@ -44,7 +44,7 @@ def _is_org(group: Sequence[Line]) -> bool:
     return (
         len(group) <= 2
         and len(text) <= 40
-        and ORG_END.search(text) is not None
+        and ends(ORG_END, text)
         and not any(mark in text for mark in "，。；：:")
         and not rank_of(text)[0]
     )

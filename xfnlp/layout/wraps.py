@@ -19,6 +19,7 @@ from xfnlp.layout.marks import (
     SEMI,
     TERMINAL,
     UNFINISHED,
+    ends,
 )
 
 _REACH = 12
@@ -26,8 +27,7 @@ _BAND = 6
 _NARROWEST = 32
 # The first stretch of a line that a typesetter would not cut.
 _TOKEN = re.compile(r"[（《“‘〔(]*(?:[\d.,%A-Za-z０-９．，％]+|.)[，。；：！？、）》”’〕%,;:!?)]*")
-_OPEN = re.compile(r"[（(《“〔「『\[]")
-_CLOSE = re.compile(r"[）)》”〕」』\]]")
+_BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("〔", "〕"))
 _NUMBER_END = re.compile(r"[\d０-９.．,，]\Z")
 # Name and value, links, several columns: lines that are no prose.
 _FORM = re.compile(r"^[^，。；：:]{1,10}[：:]|[：:]\S{1,24}(?:\s{2,}|\u3000)| [>|] |【.{1,8}】")
@@ -79,9 +79,7 @@ def is_full(line: Line, following: Line, wrap_width: int) -> bool:
 def is_open(text: str) -> bool:
     """Whether a bracket that `text` opened near its end is not closed in it."""
     tail = text[-120:]
-    return len(_OPEN.findall(tail)) > len(_CLOSE.findall(tail)) and any(
-        tail.rfind(a) > tail.rfind(b) for a, b in ("（）", "()", "《》", "“”", "〔〕")
-    )
+    return any(tail.rfind(mark) > tail.rfind(close) for mark, close in _BRACKETS)
 
 
 def joins(
@@ -99,28 +97,36 @@ def joins(
     """
     text = line.text
     full = is_full(line, following, wrap_width)
-    if CONTINUES.match(following.text) and not TERMINAL.search(text):
+    if CONTINUES.match(following.text) and not ends(TERMINAL, text):
         return True
-    if TERMINAL.search(text):
+    if ends(TERMINAL, text):
         indented = following.indent >= indent + 2 or line.indent >= indent + 2
         return (
-            full and indented and following.indent <= indent and not following.blanks
-            and not is_short_start(following) and not CONTACT.match(following.text)
+            full
+            and indented
+            and following.indent <= indent
+            and not following.blanks
+            and not is_short_start(following)
+            and not CONTACT.match(following.text)
         )
     if is_open(so_far) and not (line.width < 30 and not full and len(so_far) < 30):
         return True
-    if _NUMBER_END.search(text) and _NUMBER_START.match(following.text) and (full or line.width > 40):
+    if (
+        _NUMBER_END.search(text)
+        and _NUMBER_START.match(following.text)
+        and (full or line.width > 40)
+    ):
         return True
     new_paragraph = following.indent >= max(indent, 0) + 2 and not following.page
-    if UNFINISHED.search(text):
-        return not heading or full or COMMA.search(text) is not None
+    if ends(UNFINISHED, text):
+        return not heading or full or ends(COMMA, text)
     if new_paragraph and following.indent > line.indent:
         return False
     apart = following.blanks > 0 and not following.page
-    if SEMI.search(text):
+    if ends(SEMI, text):
         return full and not apart and not new_paragraph
-    if COLON.search(text):
-        return full and not apart and not new_paragraph and INNER_COLON.search(text) is not None
+    if ends(COLON, text):
+        return full and not apart and not new_paragraph and ends(INNER_COLON, text)
     inside = goes_on(so_far, following.text)
     if new_paragraph and not full:
         inside -= 2

@@ -1,0 +1,49 @@
+import numpy as np
+
+from xfnlp.scheme import LABELS
+from xfnlp.tagger.decode import POINTED, Reading, choose, decode_spans, readings
+from xfnlp.tagger.pairs import NUMBERS, RELATION_NAMES, pair_table
+
+
+def blank(n=6):
+    return np.full((len(POINTED), n, n), -9.0, dtype=np.float32)
+
+
+def test_spans_of_one_label_do_not_overlap_and_the_best_wins():
+    scores = blank()
+    money, category = POINTED.index("MONEY"), POINTED.index("CATEGORY")
+    scores[money, 0, 2], scores[money, 2, 4], scores[money, 5, 5] = 1.0, 3.0, 0.5
+    scores[category, 1, 3] = 2.0
+    scores[money, 4, 1] = 8.0  # ends before it starts
+    found = [(start, end, LABELS[label]) for start, end, label, _ in decode_spans(scores)]
+    assert found == [(1, 4, "CATEGORY"), (2, 5, "MONEY"), (5, 6, "MONEY")]
+
+
+def test_pairs_join_only_permitted_labels():
+    spans = np.array([[0, 2, NUMBERS["CATEGORY"]], [3, 5, NUMBERS["MONEY"]], [6, 7, NUMBERS["REASON"]]])
+    pairs = pair_table(spans, np.array([5]))
+    assert {(int(h), int(t)) for h, t, *_ in pairs} == {(0, 1), (0, 2)}
+    assert pairs[1, 4] == 1  # one sentence part ends between category and reason
+
+
+def test_readings_name_anchor_and_type():
+    spans = np.array([[0, 2, NUMBERS["CATEGORY"]], [3, 5, NUMBERS["CATEGORY"]]])
+    pairs = pair_table(spans, np.array([], dtype=np.int64))
+    scores = np.full((len(pairs), len(RELATION_NAMES)), 2.0, dtype=np.float32)
+    found = readings(spans, pairs, scores)
+    assert {(r.anchor, r.head, r.tail, r.type) for r in found} == {
+        (0, 0, 1, "part_of"),
+        (1, 1, 0, "part_of"),
+    }
+
+
+def test_shared_figures_keep_all_heads_of_the_best_type():
+    options = [
+        Reading(0, 5, 1, 5, "value", 2.0),
+        Reading(0, 5, 2, 5, "value", 1.0),
+        Reading(0, 5, 3, 5, "target", 1.5),
+        Reading(0, 5, 4, 5, "value", -1.0),
+    ]
+    assert [r.head for r in choose(options)] == [1, 2]
+    assert choose(options[3:]) == []
+    assert choose([]) == []
