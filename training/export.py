@@ -51,7 +51,7 @@ def export_graphs(network: JointNetwork, folder: Path, *, quantize: bool = True)
     folder.mkdir(parents=True, exist_ok=True)
     network = network.eval().cpu()
     network.encoder.set_attn_implementation("eager")
-    ids = torch.randint(5, 100, (1, 66))
+    ids = torch.randint(5, 100, (2, 66))
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / ENCODER
         torch.onnx.export(
@@ -60,7 +60,11 @@ def export_graphs(network: JointNetwork, folder: Path, *, quantize: bool = True)
             str(plain),
             input_names=["ids"],
             output_names=["states", "scores"],
-            dynamic_axes={"ids": {1: "m"}, "states": {1: "n"}, "scores": {2: "n", 3: "n"}},
+            dynamic_axes={
+                "ids": {0: "b", 1: "m"},
+                "states": {0: "b", 1: "n"},
+                "scores": {0: "b", 2: "n", 3: "n"},
+            },
             opset_version=OPSET,
             dynamo=False,
         )

@@ -40,7 +40,7 @@ _CHAR: Final = re.compile(
 )
 _CHARS: Final = {**dict.fromkeys("高多增升涨超", 1), **dict.fromkeys("低少差短降减缺欠", -1)}
 # 提高到, 降至: the figure is a level reached, no move.
-_LEVEL: Final = re.compile(r"(?:到|至|为|成)(?:约|近)?$")
+_LEVEL: Final = re.compile(r"(?:到|至|为|(?<!完)成)(?:约|近)?$")
 _CLAUSE: Final = re.compile(r"[。；;！？!?]")
 
 

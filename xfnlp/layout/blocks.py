@@ -118,9 +118,9 @@ def _same_block(
 ) -> bool:
     if MARKDOWN.match(following.text) or BULLET.match(following.text) or NOTE.match(following.text):
         return False
-    if MARKDOWN.match(group[0].text) and not is_full(line, following, wrap):
+    if MARKDOWN.match(group[0].text) and not is_full(line, following, wrap, indent):
         return False
-    full = is_full(line, following, wrap)
+    full = is_full(line, following, wrap, indent)
     if rank_of(following.text)[0]:
         apart = following.indent >= indent + 2 or (following.blanks > 0 and not following.page)
         return not apart and _inline_ordinal(so_far, following.text, line.text, full)
@@ -134,7 +134,15 @@ def _same_block(
         and (line.width <= (0.85 * wrap if wrap else 60) or is_title(line.text))
         and not _PUNCTUATED.search(line.text, 3)
     )
-    return joins(so_far, line, following, wrap_width=wrap, indent=indent, heading=heading)
+    return joins(
+        so_far,
+        line,
+        following,
+        wrap_width=wrap,
+        indent=indent,
+        heading=heading,
+        opened_in=group[0].indent,
+    )
 
 
 def _inline_ordinal(so_far: str, opening: str, ending: str, full: bool) -> bool:

@@ -101,6 +101,9 @@ def _runs(lines: Sequence[Line], cells: Sequence[int]) -> list[tuple[int, int]]:
                 strong += cells[end] > 1
                 end += 1
                 continue
+            if _one_cell_row(lines[end]):
+                end += 1
+                continue
             bridge = _bridge(lines, cells, end)
             if not bridge:
                 break
@@ -127,6 +130,11 @@ def _goes_on(lines: Sequence[Line], cells: Sequence[int], start: int, index: int
         and line.blanks <= 3
         and not UNIT_LINE.search(line.text)
     )
+
+
+def _one_cell_row(line: Line) -> bool:
+    """A row of a table with one cell filled: tabs in its margins, no blank line before."""
+    return not line.blanks and line.tabs_before + line.tabs_after > 0 and line.width <= 80
 
 
 def _figures(text: str) -> bool:

@@ -68,12 +68,16 @@ def wrap_widths(lines: Sequence[Line]) -> npt.NDArray[np.int64]:
     return result
 
 
-def is_full(line: Line, following: Line, wrap_width: int) -> bool:
-    """Whether the first word of the following line had no room on this one."""
+def is_full(line: Line, following: Line, wrap_width: int, indent: int) -> bool:
+    """Whether the first word of the following line had no room on this one.
+
+    `indent` is the usual indent around, in columns: what exceeds it takes room too.
+    """
     if not wrap_width:
         return False
     token = _TOKEN.match(following.text)
-    return line.width + width_of(token.group() if token else "") + 3 > wrap_width
+    inset = min(max(line.indent - indent, 0), 6)
+    return line.width + inset + width_of(token.group() if token else "") + 3 > wrap_width
 
 
 def is_open(text: str) -> bool:
@@ -83,7 +87,14 @@ def is_open(text: str) -> bool:
 
 
 def joins(
-    so_far: str, line: Line, following: Line, *, wrap_width: int, indent: int, heading: bool
+    so_far: str,
+    line: Line,
+    following: Line,
+    *,
+    wrap_width: int,
+    indent: int,
+    heading: bool,
+    opened_in: int,
 ) -> bool:
     """Whether `following` goes on with the sentence that `line` breaks off.
 
@@ -93,17 +104,17 @@ def joins(
         following: the next line with prose; it opens with no ordinal.
         wrap_width: the wrap width around `line`, 0 where the text is not wrapped.
         indent: columns that lines around are indented by as a rule.
+        opened_in: columns that the first line of the paragraph is indented by.
         heading: whether `line` opened with an ordinal or a heading mark and is short.
     """
     text = line.text
-    full = is_full(line, following, wrap_width)
+    full = is_full(line, following, wrap_width, indent)
     if CONTINUES.match(following.text) and not ends(TERMINAL, text):
         return True
     if ends(TERMINAL, text):
-        indented = following.indent >= indent + 2 or line.indent >= indent + 2
         return (
             full
-            and indented
+            and opened_in >= following.indent + 2
             and following.indent <= indent
             and not following.blanks
             and not is_short_start(following)

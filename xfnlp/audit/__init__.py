@@ -1,0 +1,79 @@
+"""The report's own arithmetic, tested: a verdict and a sentence for every identity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xfnlp.audit.check import Check
+from xfnlp.audit.ledger import make_ledger
+from xfnlp.audit.limits import check_limits
+from xfnlp.audit.rates import check_rates
+from xfnlp.audit.repeats import check_repeats
+from xfnlp.audit.scores import check_scores
+from xfnlp.audit.sums import check_sums
+from xfnlp.audit.tables import check_tables
+from xfnlp.tables import read_tables
+from xfnlp.types import Block, Entity, Fact, Relation
+
+__all__ = ["Check", "audit", "find_checks"]
+
+_ORDER = {"inconsistent": 0, "unchecked": 1, "consistent": 2}
+
+
+def find_checks(
+    text: str,
+    entities: Sequence[Entity],
+    relations: Sequence[Relation],
+    *,
+    blocks: Sequence[Block] | None = None,
+    least: float = 0.5,
+) -> list[Check]:
+    """Test every identity that the report's figures allow to be tested.
+
+    Args:
+        text: The report.
+        entities: Its spans.
+        relations: Their links.
+        blocks: Its layout, where it is at hand; else it is found here.  Tables are read from it
+            once more, since every cell counts here, not every fact.
+        least: A check that rests on a reading less certain than this stays open.
+
+    Returns:
+        Checks, the inconsistent first and among them the largest error first.
+    """
+    if blocks is None:
+        from xfnlp.layout import find_blocks
+
+        blocks = find_blocks(text)
+    tables = read_tables(text, blocks)
+    ledger = make_ledger(text, entities, relations, tables, blocks)
+    checks = [
+        check.open_below(least)
+        for check in (
+            *check_rates(ledger),
+            *check_sums(ledger),
+            *check_repeats(ledger),
+            *check_limits(ledger),
+            *check_scores(ledger),
+            *check_tables(ledger),
+        )
+    ]
+    return sorted(checks, key=lambda check: (_ORDER[check.verdict], -check.weight))
+
+
+def audit(
+    text: str,
+    entities: Sequence[Entity],
+    relations: Sequence[Relation],
+    facts: Sequence[Fact] = (),
+    *,
+    blocks: Sequence[Block] | None = None,
+) -> list[dict[str, Any]]:
+    """`find_checks` as records, in the order and with the fields that `Report.checks` has.
+
+    Each has rule, verdict (consistent, inconsistent or unchecked), message (a sentence in Chinese
+    for the author), stated, expected, tolerance, difference, spans, facts and score.  `facts` is
+    taken for the sake of the caller's other stages and not read: merged facts have lost cells.
+    """
+    return [check.to_dict() for check in find_checks(text, entities, relations, blocks=blocks)]

@@ -1,0 +1,156 @@
+"""PDF with a text layer: lines by their place on the page, ruled tables, furniture left out."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+from typing import Any
+
+from xfnlp.errors import InputError
+from xfnlp.readers.limits import MAX_PAGES, MAX_TEXT
+from xfnlp.readers.pages import PageLine, PageTable, page_items
+from xfnlp.readers.source import Place, Source, TextBuilder
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–－~\s]*\d{1,4}[-—–－~\s]*|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}"
+)
+_DIGITS = re.compile(r"\d+")
+_MARGIN = 0.12
+_SCAN = 8
+
+
+def read_pdf(data: bytes, name: str) -> Source:
+    """Read a PDF's text layer.
+
+    Raises:
+        InputError: where it is damaged, locked, too long, or a scan without text.
+    """
+    try:
+        import pdfplumber
+    except ImportError as error:
+        raise InputError(
+            f"{name}: reading PDF needs pdfplumber (pip install xfnlp[files])"
+        ) from error
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    pages: list[list[PageLine | PageTable]] = []
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            count = len(pdf.pages)
+            if count > MAX_PAGES:
+                raise InputError(f"{name}: {count} pages; up to {MAX_PAGES} are read")
+            characters = 0
+            for page in pdf.pages:
+                items = page_items(page)
+                characters += sum(item.size() for item in items)
+                if characters > MAX_TEXT:
+                    raise InputError(f"{name}: more than {MAX_TEXT:,} characters")
+                pages.append(items)
+                page.close()
+    except InputError:
+        raise
+    except Exception as error:  # pdfminer raises whatever its parts raise
+        kind = "locked with a password" if "assword" in type(error).__name__ else "damaged"
+        raise InputError(f"{name}: {kind} ({type(error).__name__}: {error})") from error
+    if characters < _SCAN * max(len(pages), 1):
+        raise InputError(
+            f"{name}: {len(pages)} pages with hardly any text: a scan. Run OCR over it first"
+        )
+    _drop_furniture(pages)
+    for number, items in enumerate(pages):
+        pages[number] = _join_titles(items, body_size(pages))
+    return _write(pages, name)
+
+
+def _drop_furniture(pages: list[list[Any]]) -> None:
+    """Take out page numbers and lines that come back in the margins of many pages."""
+    margins: list[tuple[int, PageLine, str]] = []
+    for number, items in enumerate(pages):
+        for item in items:
+            if isinstance(item, PageLine) and (item.share < _MARGIN or item.share > 1 - _MARGIN):
+                margins.append((number, item, _DIGITS.sub("0", item.text.strip())))
+    times = Counter(key for _, _, key in margins)
+    for number, item, key in margins:
+        running = times[key] >= 3 and times[key] >= 0.3 * len(pages)
+        if running or _PAGE_NUMBER.fullmatch(item.text.strip()):
+            pages[number] = [other for other in pages[number] if other is not item]
+
+
+def body_size(pages: list[list[Any]]) -> float:
+    """The size that most characters outside tables are set in, in points."""
+    sizes: Counter[float] = Counter()
+    for items in pages:
+        for item in items:
+            if isinstance(item, PageLine):
+                sizes[round(item.size_pt)] += len(item.text)
+    return float(sizes.most_common(1)[0][0]) if sizes else 0.0
+
+
+def _join_titles(items: list[Any], body: float) -> list[Any]:
+    """Titles in larger letters that run over two lines, as one line."""
+    widest = max((item.width for item in items if isinstance(item, PageLine)), default=0.0)
+    joined: list[Any] = []
+    for item in items:
+        above = joined[-1] if joined else None
+        if (
+            isinstance(item, PageLine)
+            and isinstance(above, PageLine)
+            and min(item.size_pt, above.size_pt) > 1.15 * body
+            and abs(item.size_pt - above.size_pt) < 1
+            and item.top - above.bottom < 1.2 * item.size_pt
+            and above.width > max(0.6 * widest, 8 * item.size_pt, item.width)
+        ):
+            above.text += item.text
+            above.bottom = item.top + item.size_pt
+            continue
+        joined.append(item)
+    return joined
+
+
+def _write(pages: list[list[Any]], name: str) -> Source:
+    builder = TextBuilder()
+    left = _left_edge(pages)
+    table: PageTable | None = None
+    table_places: list[list[Place]] = []
+
+    def close() -> None:
+        nonlocal table
+        if table is not None:
+            builder.table(table.rows, table_places)
+            table = None
+
+    for number, items in enumerate(pages, start=1):
+        place = Place(page=number)
+        first = True
+        for item in items:
+            if isinstance(item, PageTable):
+                if table is not None and first and item.continues(table):
+                    rows = item.rows_after(table)
+                    table.rows += rows
+                else:
+                    close()
+                    table = PageTable(list(item.rows), item.edges)
+                    table_places = []
+                    rows = item.rows
+                table_places += [[place] * len(row) for row in rows]
+                first = False
+                continue
+            close()
+            first = False
+            builder.line(item.indented(left) + item.text, place)
+        if table is None:
+            builder.write("\f", place)
+    close()
+    return builder.source(name)
+
+
+def _left_edge(pages: list[list[Any]]) -> float:
+    """Where most lines of prose begin."""
+    edges = Counter(
+        round(item.left)
+        for items in pages
+        for item in items
+        if isinstance(item, PageLine) and item.width > 200
+    )
+    return float(edges.most_common(1)[0][0]) if edges else 0.0

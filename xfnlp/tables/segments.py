@@ -1,0 +1,102 @@
+"""A table cut into segments, each a header and the rows it governs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from xfnlp.tables.cells import cell_kind
+from xfnlp.tables.columns import Column, is_count_row, is_header, make_columns
+from xfnlp.tables.grid import Row
+from xfnlp.tables.headers import header_meaning
+
+_NAMING = frozenset({"name", "code", "level", "indicator", "line", "total"})
+
+
+@dataclass
+class Segment:
+    """Rows under one header; `loose` rows stood before any header."""
+
+    columns: list[Column]
+    rows: list[Row] = field(default_factory=list)
+
+
+def segments_of(
+    rows: Sequence[Row], carried: Sequence[Column] | None = None
+) -> tuple[list[Segment], list[Row]]:
+    """Segments of a table and the rows before its first header.
+
+    Args:
+        rows: all rows of the table.
+        carried: columns of the table before, for a table that goes on without a header.
+    """
+    segments: list[Segment] = []
+    loose: list[Row] = []
+    header: list[Row] = []
+    begun = False
+    for number, row in enumerate(rows):
+        if is_header(row, header, begun=begun):
+            if begun:
+                header, begun = [], False
+            header.append(row)
+            continue
+        if is_count_row(row) and not begun:
+            continue
+        if not any(cell.text for cell in row):
+            continue
+        if not header:
+            loose.append(row)
+            if carried and number == 0 and _same_shape(row, carried):
+                segments.append(Segment(list(carried)))
+                header, begun = [row], True
+                segments[-1].rows.append(loose.pop())
+            continue
+        if not begun:
+            columns = make_columns(header)
+            if _mixed(row, columns):
+                columns = make_columns([*header, row])
+            segments.append(Segment(columns))
+            begun = True
+        segments[-1].rows.append(row)
+    if header and not begun:
+        segments.append(Segment(make_columns(header)))
+    for segment in segments:
+        segment.columns = _by_content(segment.columns, segment.rows)
+    return segments, loose
+
+
+def _by_content(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
+    """A column headed by a budget line (收入, 支出) that holds names is a column of names."""
+    result: list[Column] = []
+    for place, column in enumerate(columns):
+        if column.meaning in ("line", "total", "other"):
+            kinds = [cell_kind(row[place].text) for row in rows if place < len(row)]
+            names = kinds.count("text")
+            figures = kinds.count("number") + kinds.count("percent")
+            if names > figures and (column.meaning != "other" or _leads(columns, place)):
+                column = replace(column, meaning="name", field="", line=None, total=False)
+        result.append(column)
+    return result
+
+
+def _leads(columns: Sequence[Column], place: int) -> bool:
+    """Whether figures and no other names stand to the right of a column."""
+    right = columns[place + 1 :]
+    left = columns[:place]
+    named = any(column.meaning in ("name", "indicator", "level") for column in columns)
+    return not named and any(column.field for column in right) and not any(c.field for c in left)
+
+
+def _mixed(row: Row, columns: Sequence[Column]) -> bool:
+    """A total's row that still names columns under a wider header (合计 | 12 | 基本支出 …)."""
+    texts = [
+        cell
+        for cell, column in zip(row[1:], columns[1:], strict=False)
+        if cell_kind(cell.text) == "text" and column.field
+    ]
+    named = [cell for cell in texts if header_meaning(cell.text)[0] in ("line", "total")]
+    return len(named) >= 2 and len(named) == len(texts)
+
+
+def _same_shape(row: Row, columns: Sequence[Column]) -> bool:
+    return abs(len(row) - len(columns)) <= 1 and len(columns) > 1
