@@ -23,12 +23,13 @@ from training.backend import TorchBackend, predict_items
 from training.checkpoint import load_network, save_base
 from training.corpus.reading import read_corpus
 from training.network import JointNetwork, PairHead
+from training.smoothing import smoothed
 from xfnlp.errors import XfnlpError
 from xfnlp.layout import find_blocks
 from xfnlp.scheme import LABELS, SCHEME_VERSION
 from xfnlp.tagger.alphabet import CLS, SEP, Alphabet
 from xfnlp.tagger.decode import choose
-from xfnlp.tagger.runtime import ENCODER, PAIRS, SETTINGS, VOCABULARY, OnnxBackend
+from xfnlp.tagger.runtime import ENCODER, PAIRS, SETTINGS, SPANS, VOCABULARY, OnnxBackend
 from xfnlp.tagger.stream import make_stream
 from xfnlp.tagger.tagger import tag_streams
 from xfnlp.tagger.windows import WindowShape, make_windows
@@ -37,34 +38,39 @@ OPSET = 17
 
 
 class _EncoderGraph(nn.Module):
-    def __init__(self, network: JointNetwork) -> None:
+    def __init__(self, encoder: nn.Module) -> None:
         super().__init__()
-        self.network = network
+        self.encoder = encoder
 
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        states = self.network.encode(ids, torch.ones_like(ids))
-        return states, self.network.spans(states)
+    def forward(self, ids: Tensor) -> Tensor:
+        states: Tensor = self.encoder(input_ids=ids).last_hidden_state
+        return states
 
 
-def export_graphs(network: JointNetwork, folder: Path, *, quantize: bool = True) -> None:
-    """Write both graphs; the encoder's matrix weights in int8 unless told otherwise."""
+def export_graphs(
+    network: JointNetwork, folder: Path, *, samples: Sequence[Tensor] = (), quantize: bool = True
+) -> None:
+    """Write the graphs; the encoder's matrix weights in int8 unless told otherwise.
+
+    `samples`, token ids (1, n) of text like that to be read, tell how to scale for int8.
+
+    The heads stay in float32: they are a few percent of the work.  They are graphs of their own
+    also because the exporter, given encoder and span head in one, wrote a wrong shape constant
+    into the attention (torch 2.13).
+    """
     folder.mkdir(parents=True, exist_ok=True)
     network = network.eval().cpu()
     network.encoder.set_attn_implementation("eager")
-    ids = torch.randint(5, 100, (2, 66))
+    encoder = smoothed(network.encoder, samples) if samples else network.encoder
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / ENCODER
         torch.onnx.export(
-            _EncoderGraph(network),
-            (ids,),
+            _EncoderGraph(encoder),
+            (torch.randint(5, 100, (2, 66)),),
             str(plain),
             input_names=["ids"],
-            output_names=["states", "scores"],
-            dynamic_axes={
-                "ids": {0: "b", 1: "m"},
-                "states": {0: "b", 1: "n"},
-                "scores": {0: "b", 2: "n", 3: "n"},
-            },
+            output_names=["states"],
+            dynamic_axes={"ids": {0: "b", 1: "n"}, "states": {0: "b", 1: "n"}},
             opset_version=OPSET,
             dynamo=False,
         )
@@ -76,6 +82,16 @@ def export_graphs(network: JointNetwork, folder: Path, *, quantize: bool = True)
             )
         else:
             (folder / ENCODER).write_bytes(plain.read_bytes())
+    torch.onnx.export(
+        network.spans,
+        (torch.randn(2, 66, network.spans.project.in_features),),
+        str(folder / SPANS),
+        input_names=["states"],
+        output_names=["scores"],
+        dynamic_axes={"states": {0: "b", 1: "n"}, "scores": {0: "b", 2: "n", 3: "n"}},
+        opset_version=OPSET,
+        dynamo=False,
+    )
     _export_pairs(network.pairs, folder / PAIRS)
 
 
@@ -193,10 +209,14 @@ def export(run: Path, target: Path, *, dev: Sequence[Path], check: Sequence[Path
     """Export the weights of `run` to `target`; returns the settings written there."""
     network, alphabet = load_network(run)
     network.eval()
-    export_graphs(network, target)
+    documents = read_corpus(dev)
+    samples = [
+        torch.from_numpy(np.concatenate([[CLS], alphabet.ids(d["text"])[:500], [SEP]])[None]).long()
+        for d in documents[:8]
+    ]
+    export_graphs(network, target, samples=samples)
     (target / VOCABULARY).write_text("\n".join(alphabet.vocabulary) + "\n", encoding="utf-8")
     shape = WindowShape()
-    documents = read_corpus(dev)
     settings = {
         "scheme": SCHEME_VERSION,
         "labels": list(LABELS),

@@ -83,7 +83,7 @@ def matrix(data: Sequence[Sample], vocabulary: dict[int, int]) -> tuple[csr_matr
     return csr_matrix((values, (rows, columns)), shape=shape), np.array([s[2] for s in data])
 
 
-def train(data: Sequence[Sample], *, least: int = 3) -> tuple[np.ndarray, np.ndarray, float]:
+def train(data: Sequence[Sample], *, least: int = 4) -> tuple[np.ndarray, np.ndarray, float]:
     """Fit the model; returns feature keys (sorted), their weights and the intercept."""
     counts = Counter(key for left, right, _ in data for key in features(left, right))
     keys = sorted(key for key, count in counts.items() if count >= least)
@@ -91,7 +91,7 @@ def train(data: Sequence[Sample], *, least: int = 3) -> tuple[np.ndarray, np.nda
     model = LogisticRegression(C=1.0, max_iter=300, class_weight="balanced")
     model.fit(x, y)
     weights = model.coef_[0]
-    keep = np.abs(weights) > 0.02
+    keep = np.abs(weights) > 0.05
     return np.array(keys, dtype=np.uint32)[keep], weights[keep], float(model.intercept_[0])
 
 

@@ -24,33 +24,49 @@ from xfnlp.tagger.pairs import DISTANCES, MOST_COUNTED, RELATION_NAMES
 _COUNTS = MOST_COUNTED + 1
 
 
-def rotate(states: Tensor) -> Tensor:
-    """Rotary position encoding of states of shape (batch, length, groups, size)."""
-    length, size = states.shape[1], states.shape[-1]
-    steps = torch.arange(length, device=states.device, dtype=torch.float32)
-    rates = 10000.0 ** (
-        -torch.arange(0, size, 2, device=states.device, dtype=torch.float32) / size
-    )
-    angles = steps[:, None] * rates[None, :]
-    sine = angles.sin().repeat_interleave(2, dim=-1)[None, :, None, :]
-    cosine = angles.cos().repeat_interleave(2, dim=-1)[None, :, None, :]
-    turned = torch.stack([-states[..., 1::2], states[..., ::2]], dim=-1).reshape(states.shape)
-    return states * cosine + turned * sine
+LONGEST = 1024  # positions that the rotary tables hold; encoders see fewer
+
+
+def rotary_tables(size: int, *, length: int = LONGEST) -> tuple[Tensor, Tensor]:
+    """Cosines and signed sines of rotary position encoding (Su et al. 2021, arXiv:2104.09864).
+
+    Both (length, 1, size); the sine's sign is that of the neighbour it multiplies.
+    """
+    rates = 10000.0 ** (-torch.arange(0, size, 2, dtype=torch.float32) / size)
+    angles = torch.arange(length, dtype=torch.float32)[:, None] * rates[None, :]
+    signs = torch.tensor([-1.0, 1.0]).repeat(size // 2)
+    sine = angles.sin().repeat_interleave(2, dim=1) * signs
+    return angles.cos().repeat_interleave(2, dim=1)[:, None], sine[:, None]
 
 
 class SpanHead(nn.Module):
-    """Scores every (start, end) of every pointed label: (b, n, h) → (b, labels, n, n)."""
+    """Scores every (start, last) of every pointed label: (b, n, h) → (b, labels, n, n)."""
+
+    cosine: Tensor
+    sine: Tensor
+    neighbour: Tensor
 
     def __init__(self, hidden: int, *, size: int = 64) -> None:
         super().__init__()
         self.size = size
         self.project = nn.Linear(hidden, 2 * size * len(POINTED))
+        cosine, sine = rotary_tables(size)
+        self.register_buffer("cosine", cosine, persistent=False)
+        self.register_buffer("sine", sine, persistent=False)
+        self.register_buffer("neighbour", torch.arange(size) ^ 1, persistent=False)
+
+    def rotate(self, states: Tensor) -> Tensor:
+        """Rotary position encoding of (b, n, labels, size)."""
+        length = states.shape[1]
+        turned = states.index_select(3, self.neighbour)
+        return states * self.cosine[:length] + turned * self.sine[:length]
 
     def forward(self, states: Tensor) -> Tensor:
         batch, length, _ = states.shape
         both = self.project(states).reshape(batch, length, len(POINTED), 2 * self.size)
-        query, key = rotate(both[..., : self.size]), rotate(both[..., self.size :])
-        return torch.einsum("bmld,bnld->blmn", query, key) / self.size**0.5
+        query = self.rotate(both[..., : self.size]).transpose(1, 2)
+        key = self.rotate(both[..., self.size :]).transpose(1, 2)
+        return query @ key.transpose(2, 3) / self.size**0.5
 
 
 class PairHead(nn.Module):

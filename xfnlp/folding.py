@@ -22,4 +22,6 @@ def surface(text: str) -> str:
 
 def fold(name: str) -> str:
     """The key that names are compared by: no white space, no quotes, half-width forms."""
-    return _QUOTES.sub("", surface(unicodedata.normalize("NFKC", name)))
+    bare = _QUOTES.sub("", surface(unicodedata.normalize("NFKC", name)))
+    # Once more: without the space between them, a letter and its accent become one.
+    return unicodedata.normalize("NFKC", bare)

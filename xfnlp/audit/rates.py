@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import Final
 
-from xfnlp.audit.check import Check, Verdict, amount, rate, relative
-from xfnlp.audit.interval import Interval, percent, subtract
+from xfnlp.audit.check import Check, amount, rate
+from xfnlp.audit.interval import percent
+from xfnlp.audit.judge import (
+    Pair,
+    Source,
+    change,
+    change_rate,
+    distance,
+    distance_rate,
+    judge,
+    rate_of_move,
+)
 from xfnlp.audit.ledger import Item, Ledger, Scope, is_generic
 
 _BUDGETS: Final = ("initial_budget", "annual_budget")
@@ -24,10 +34,9 @@ _MOVES: Final = {
 _INTERIM: Final = re.compile(
     r"上半年|季度|截[至止到][^，。]{0,8}?(?<!1)(?<!12)(?:[1-9]|1[01])月|(?<!\d)(?:[1-9]|1[01])月(?:底|末|份)"
 )
+_ADJUSTED: Final = re.compile(r"追加|调整|调增|调减|全年预算|追减")
 # Plans for a later year stand beside this year's figures.
 _PLANNED: Final = re.compile(r"拟|计划安排|明年|下年|下一年|次年|力争|预计")
-# Figures further apart than this were linked wrongly rather than written wrongly.
-_FAR: Final = Decimal(3)
 
 
 def check_rates(ledger: Ledger) -> Iterator[Check]:
@@ -38,76 +47,11 @@ def check_rates(ledger: Ledger) -> Iterator[Check]:
         if item.field == "execution_rate":
             yield _execution(ledger, item)
         elif item.field == "share":
-            yield from _share(ledger, item)
+            yield _share(ledger, item)
         elif item.field in _MOVES:
             yield _move(ledger, item)
         elif item.field == "deviation":
             yield _deviation(ledger, item)
-
-
-def _allowed(item: Item) -> Interval:
-    """What a stated figure stands for; a full last place, since authors cut as well as round."""
-    low, high = item.interval
-    if item.field == "deviation":
-        low, high = sorted((abs(low), abs(high)))
-    return Interval(low, high).widen(item.figure.step / 2)
-
-
-def judge(
-    rule: str,
-    item: Item,
-    sources: Iterable[tuple[Sequence[Item], Interval | None]],
-    *,
-    certain: bool,
-    explain: Callable[[Sequence[Item], Decimal], str],
-) -> Check:
-    """The verdict over all sets of figures that a result may come from.
-
-    Any set that yields the stated figure makes it consistent; where none does, the one that
-    comes nearest is shown, and without `certain` the check stays open.
-    """
-    stated, best = _allowed(item), None
-    for items, expected in sources:
-        if expected is None:
-            continue
-        gap = stated.distance(expected)
-        if best is None or gap < best[0]:
-            best = (gap, items, expected)
-    if best is None:
-        message = f"“{item.name}”的{item.written}缺少可对照的数据，无法核对。"
-        return Check(rule, "unchecked", message, item.figure.value, None, None, (item,))
-    gap, items, expected = best
-    value = _central(expected)
-    certain = certain and _plausible(item.figure.value, value)
-    verdict: Verdict = "consistent" if gap == 0 else "inconsistent" if certain else "unchecked"
-    tolerance = (expected.high - expected.low) / 2 + item.figure.step
-    return Check(
-        rule,
-        verdict,
-        explain(items, value),
-        item.figure.value,
-        value,
-        tolerance,
-        (item, *items),
-        relative(item.figure.value, value),
-    )
-
-
-def _plausible(stated: Decimal, expected: Decimal) -> bool:
-    """Whether one can be a slip for the other: near it, or off by a power of ten."""
-    one, other = abs(stated), abs(expected)
-    if not one or not other:
-        return False
-    ratio = max(one, other) / min(one, other)
-    if ratio <= _FAR:
-        return True
-    return abs(ratio / Decimal(10) ** (ratio.adjusted()) - 1) < Decimal("0.01")
-
-
-def _central(expected: Interval) -> Decimal:
-    """The expected value, with four decimals for display."""
-    middle = expected.middle if all(edge.is_finite() for edge in expected) else expected.low
-    return middle.quantize(Decimal("0.0001")) if middle.is_finite() else Decimal(0)
 
 
 def _certain(*scopes: Scope, items: Sequence[Item]) -> bool:
@@ -125,11 +69,15 @@ def _execution(ledger: Ledger, item: Item) -> Check:
     wording = ledger.text[max(0, item.start - 14) : item.start]
     if "年初" in wording and any(b.field == "initial_budget" for b in budget):
         budget = [b for b in budget if b.field == "initial_budget"]
-    pairs = [((a, b), percent(a.interval, b.interval)) for a, b in product(actual, budget)]
+    pairs: list[Source] = [((a, b), percent) for a, b in product(actual, budget)]
     interim = _INTERIM.search(ledger.text[max(0, item.start - 30) : item.start])
-    certain = _certain(near, far, items=[item]) and not interim
+    # A budget that was changed in between is not the one the rate is of.
+    first = min([b.end for b in budget] + [item.start])
+    moved = _ADJUSTED.search(ledger.text[max(first, item.start - 400) : item.end + 16])
+    only_initial = "年初" not in wording and all(b.field == "initial_budget" for b in budget)
+    certain = _certain(near, far, items=[item]) and not interim and not (moved and only_initial)
 
-    def explain(items: Sequence[Item], value: Decimal) -> str:
+    def explain(items: Pair, value: Decimal) -> str:
         a, b = items
         return (
             f"“{item.name}”写的执行率（完成预算的比例）是{item.written}，"
@@ -149,7 +97,7 @@ def _same_place(
     return None
 
 
-def _share(ledger: Ledger, item: Item) -> Iterator[Check]:
+def _share(ledger: Ledger, item: Item) -> Check:
     own, near = ledger.near(item, ("actual", "annual_budget", "initial_budget"), "元")
     own = [part for part in own if part.figure.value >= 0]
     fields = ("actual", *_BUDGETS)
@@ -161,8 +109,8 @@ def _share(ledger: Ledger, item: Item) -> Iterator[Check]:
     beside = any(ledger.sentence(whole.start) == here for whole in wholes)
     # The parent may be the whole by another name; it can confirm a share, not refute it.
     wholes += _parent_figures(ledger, item)
-    pairs = [
-        ((part, whole), percent(part.interval, whole.interval))
+    pairs: list[Source] = [
+        ((part, whole), percent)
         for part, whole in product(own, wholes)
         if part is not whole and whole.figure.unit == "元"
     ]
@@ -170,7 +118,7 @@ def _share(ledger: Ledger, item: Item) -> Iterator[Check]:
     if same:
         pairs.sort(key=lambda pair: pair[0][0].field != pair[0][1].field)
 
-    def explain(items: Sequence[Item], value: Decimal) -> str:
+    def explain(items: Pair, value: Decimal) -> str:
         part, whole = items
         return (
             f"“{item.name}”写明占“{whole.name}”的{item.written}，"
@@ -178,7 +126,7 @@ def _share(ledger: Ledger, item: Item) -> Iterator[Check]:
         )
 
     certain = near != "line" and named and (same or beside)
-    yield judge("share", item, pairs, certain=certain, explain=explain)
+    return judge("share", item, pairs, certain=certain, explain=explain)
 
 
 def _parent_figures(ledger: Ledger, item: Item) -> list[Item]:
@@ -195,22 +143,20 @@ def _move(ledger: Ledger, item: Item) -> Check:
     unit = item.figure.unit
     now, near = ledger.near(item, (*_NOW, "annual_budget"), None if not money_move else unit)
     last, far = ledger.near(item, ("prior_actual",), None if not money_move else unit)
-    sources: list[tuple[Sequence[Item], Interval | None]] = []
+    sources: list[Source] = []
     planned = _PLANNED.search(ledger.text[max(0, item.start - 40) : item.start])
     certain = _certain(near, far, items=[item]) and not planned
     for a, b in product(now, last):
         if a.figure.unit != b.figure.unit:
             continue
-        change = subtract(a.interval, b.interval)
-        change = change if sign > 0 else Interval(-change.high, -change.low)
         if money_move or item.figure.points or (unit == "%" and a.figure.unit == "%"):
-            sources.append(((a, b), change))
+            sources.append(((a, b), change(sign)))
         if not money_move and not item.figure.points:
-            sources.append(((a, b), percent(change, b.interval)))
+            sources.append(((a, b), change_rate(sign)))
     if not sources and not money_move and not item.figure.points:
         sources, certain = _rate_of_amount(ledger, item, sign)
 
-    def explain(items: Sequence[Item], value: Decimal) -> str:
+    def explain(items: Pair, value: Decimal) -> str:
         word = "增加" if sign > 0 else "减少"
         shown = amount(value, unit)
         return (
@@ -221,20 +167,17 @@ def _move(ledger: Ledger, item: Item) -> Check:
     return judge(rule, item, sources, certain=certain, explain=explain)
 
 
-def _rate_of_amount(
-    ledger: Ledger, item: Item, sign: int
-) -> tuple[list[tuple[Sequence[Item], Interval | None]], bool]:
+def _rate_of_amount(ledger: Ledger, item: Item, sign: int) -> tuple[list[Source], bool]:
     """A rate of change from the change and this year's figure: Δ ÷ (now ∓ Δ)."""
     field = "increase_amount" if sign > 0 else "decrease_amount"
     moves, near = ledger.near(item, (field,))
     moves = [move for move in moves if abs(move.start - item.start) < 40]
     now, far = ledger.near(item, (*_NOW, "annual_budget"))
-    sources: list[tuple[Sequence[Item], Interval | None]] = []
-    for move, a in product(moves, now):
-        if move.figure.unit == a.figure.unit:
-            delta = move.interval if sign > 0 else Interval(-move.interval.high, -move.interval.low)
-            before = subtract(a.interval, delta)
-            sources.append(((a, move), percent(move.interval, before)))
+    sources: list[Source] = [
+        ((a, move), rate_of_move(sign))
+        for move, a in product(moves, now)
+        if move.figure.unit == a.figure.unit
+    ]
     return sources, near != "line" and far != "line" and bool(sources)
 
 
@@ -248,21 +191,17 @@ def _deviation(ledger: Ledger, item: Item) -> Check:
     now, near = ledger.near(item, (*_NOW, "annual_budget", "execution_rate"))
     goal, far = ledger.near(item, fields)
     wording = ledger.text[max(0, item.start - 24) : item.start]
-    sources: list[tuple[Sequence[Item], Interval | None]] = []
+    sources: list[Source] = []
     for a, b in product(now, goal):
         if a is b or a.figure.unit != b.figure.unit or a.field == b.field:
             continue
-        difference = subtract(a.interval, b.interval)
-        size = Interval(*sorted((abs(difference.low), abs(difference.high))))
-        if difference.low <= 0 <= difference.high:
-            size = Interval(Decimal(0), size.high)
         if unit == a.figure.unit:
-            sources.append(((a, b), size))
+            sources.append(((a, b), distance))
         if unit == "%" and not item.figure.points:
-            sources.append(((a, b), percent(size, b.interval)))
+            sources.append(((a, b), distance_rate))
     certain = near != "line" and far != "line" and _measured(wording)
 
-    def explain(items: Sequence[Item], value: Decimal) -> str:
+    def explain(items: Pair, value: Decimal) -> str:
         return (
             f"“{item.name}”写明与预算（目标）相差{item.written}，"
             f"按{_sum_words(items)}计算应相差{amount(value, unit)}。"

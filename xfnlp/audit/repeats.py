@@ -23,7 +23,8 @@ _FIELDS: Final = (
 _ELSEWHEN: Final = re.compile(
     r"上半年|季度|截[至止到]|上年|去年|同期|月(?:底|末|份)|目标|计划|每|平均|人均|新增"
 )
-_DIGITS: Final = 4  # significant digits from which a slip is told from another figure
+_SWAPPED: Final = 3  # significant digits from which two swapped ones are no accident
+_CHANGED: Final = 5  # and from which one changed digit is none
 _CERTAIN: Final = 5  # with more digits than this even a common name is no accident
 _FAR: Final = 60  # characters: a slip repeats a figure in another place
 
@@ -37,7 +38,8 @@ def check_repeats(ledger: Ledger) -> Iterator[Check]:
     groups: dict[tuple[str, str, str, str], list[Item]] = {}
     for item in ledger.items:
         if item.field in _FIELDS and not item.vague and "｜" not in item.name:
-            name = core_name(item.name) if item.kind == "budget" else item.key
+            # 接待群众来访 and 接待来访群众 are one indicator.
+            name = core_name(item.name) if item.kind == "budget" else "".join(sorted(item.key))
             key = (name, item.kind, item.field, item.figure.unit)
             groups.setdefault(key, []).append(item)
     for items in groups.values():
@@ -90,13 +92,11 @@ def is_slip(one: Item, other: Item) -> bool:
     length = max(len(mine), len(yours))
     mine, yours = mine.ljust(length, "0"), yours.ljust(length, "0")
     differing = [(a, b) for a, b in zip(mine, yours, strict=True) if a != b]
-    if length < _DIGITS:
-        return False
     if len(differing) == 2 and differing[0] == differing[1][::-1]:
-        return True
+        return length >= _SWAPPED
     if is_generic(one.key):
         return False
-    return len(differing) == 1 and length > _DIGITS
+    return len(differing) == 1 and length >= _CHANGED
 
 
 def _same_matter(ledger: Ledger, one: Item, other: Item) -> bool:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Final
 
 from xfnlp.audit.check import Check, relative
-from xfnlp.audit.interval import add
 from xfnlp.audit.ledger import Item, Ledger
 
 _TOTAL: Final = re.compile(r"自评|评价|综合|总分|总得分|总评")
@@ -68,13 +67,11 @@ def _breakdown(ledger: Ledger, total: Item, later: Sequence[Item]) -> Iterator[C
         parts.append(item)
     if len(parts) < 3 or not _BREAKDOWN.search(ledger.text[total.end : parts[0].start]):
         return
-    stated = total.interval.widen(total.figure.step / 2)
-    found = add(item.interval for item in parts)
     value = sum((item.figure.value for item in parts), Decimal(0))
     gap = value - total.figure.value
-    if not stated.meets(found) and abs(gap) > _NEAR:
+    same = abs(gap) <= _slack(total, parts)
+    if not same and abs(gap) > _NEAR:
         return
-    same = stated.meets(found)
     terms = "＋".join(item.written for item in parts)
     message = f"“{total.name}”为{total.written}，各部分得分相加（{terms}）为{value.normalize():f}分"
     yield Check(
@@ -92,3 +89,10 @@ def _breakdown(ledger: Ledger, total: Item, later: Sequence[Item]) -> Iterator[C
         (total, *parts),
         relative(total.figure.value, value),
     )
+
+
+def _slack(total: Item, parts: Sequence[Item]) -> Decimal:
+    """What rounding may account for: points are whole unless a score states decimals."""
+    finest = min(item.figure.step for item in parts)
+    slack = finest * len(parts) / 2 if finest < 1 else Decimal(0)
+    return slack + (total.figure.step / 2 if total.figure.step > finest else Decimal(0))

@@ -32,7 +32,8 @@ _LEAD_IN: Final = re.compile(
     rf"(?P<name>[一-鿿（）()·]{{3,30}}?(?:{ORG_END}))(?:[（(][^）)]{{2,30}}[）)])?[系是为](?!了)"
 )
 _RELEASED: Final = re.compile(
-    rf"(?<!截止)(?<!截至)(?:发布|公开|报告|填报|填表|编制|发文|成文|生成|印发|评价|更新)?(?:日期|时间){_SEP}(?P<date>{DATE.pattern})"
+    rf"(?:(?<!截止)(?<!截至)(?<!起止)(?:日期|时间)|填报|填表|发布|成文)"
+    rf"(?:{_SEP}|\s*[\]】]\s*)(?P<date>{DATE.pattern})"
 )
 
 
@@ -43,11 +44,7 @@ def find_org(text: str, lines: Sequence[Line], title: str) -> tuple[str, Span] |
         if match := _OWN.search(line.text):
             found.append(_named(line, match))
     found += _signatures(lines)
-    found += [
-        (line.bare, (line.start, line.end))
-        for line in lines[:_HEAD]
-        if ORG.match(line.bare) and len(line.bare) <= 40
-    ]
+    found += [(line.bare, (line.start, line.end)) for line in lines[:_HEAD] if _is_org(line)]
     if match := _IN_TITLE.search(title):
         at = text.find(match["name"])
         found.append((match["name"], (at, at + len(match["name"])) if at >= 0 else (0, 0)))
@@ -64,6 +61,11 @@ def find_org(text: str, lines: Sequence[Line], title: str) -> tuple[str, Span] |
         if item[0].endswith(best[0]) and len(item[0]) > len(best[0]):
             best = item
     return best
+
+
+def _is_org(line: Line) -> bool:
+    """Whether a line is a body's name and nothing else."""
+    return len(line.bare) <= 40 and "\t" not in line.text and ORG.match(line.bare) is not None
 
 
 def _outer(lines: Sequence[Line]) -> list[Line]:
@@ -89,7 +91,7 @@ def _signatures(lines: Sequence[Line]) -> list[tuple[str, Span]]:
     foot = lines[-_FOOT:]
     for number, line in enumerate(foot):
         after = " ".join(item.bare for item in foot[number + 1 : number + 4])
-        if len(line.bare) <= 40 and ORG.match(line.bare) and DATE.search(after):
+        if _is_org(line) and DATE.search(after):
             result.append((line.bare, (line.start, line.end)))
     return result[::-1]
 
@@ -114,7 +116,15 @@ def find_date(lines: Sequence[Line]) -> tuple[str, Span] | None:
         if match:
             span = (line.start + match.start("date"), line.start + match.end("date"))
             return surface(match["date"]), span
-    # 泾湖县某局　2024年1月, in brackets under the title
+    # 某某事务所　2024年5月30日: a signature on one line
+    for line in reversed(lines[-_COVER:]):
+        match = re.search(rf"(?:{ORG_END}|公司|所)[\s\u3000]+(?P<date>{DATE.pattern})$", line.text)
+        if match:
+            return surface(match["date"]), (
+                line.start + match.start("date"),
+                line.start + match.end("date"),
+            )
+    # in brackets under the title
     for line in lines[:8]:
         match = re.search(rf"[（(][^（）()]*?(?P<date>{DATE.pattern})[)）]$", line.text)
         if match:

@@ -30,13 +30,16 @@ _UP: Final = (
 )
 _DOWN: Final = (
     "减少 下降 降低 降幅 下调 低于 少于 节约 节省 节支 压减 压缩 缩减 核减 调减 减支 减收 短收 "
-    "短缺 缺口 缩短 缩小 回落 下滑 下浮 净减 提前"
+    "短缺 缺口 缩短 缩小 回落 下滑 下浮 净减 提前 "
+    "节余 剩余 未支付 未执行"
 )
 _WORDS: Final = {**dict.fromkeys(_UP.split(), 1), **dict.fromkeys(_DOWN.split(), -1)}
 _WORD: Final = re.compile("(?<!不)(?:" + "|".join(_WORDS) + ")")
 # Single characters are direction words only where the figure follows at once.
 _CHAR: Final = re.compile(
-    r"(?<!不)(?P<word>[高低多少差短降增减升涨超缺欠])(?:出|了|收|支出|支|投入|到位|完成|安排|计划|(?:年初|年度)?目标值?|预算|任务|标准|达|近|约|[放投办发建修帮种])*$"
+    r"(?<![不相偏误])(?P<word>[高低多少差短降增减升涨超缺欠])"
+    r"(?:出|了|收|支出|支|投入|到位|完成|安排|计划|(?:年初|年度)?目标值?|预算|任务|标准|达|近|约"
+    r"|[放投办发建修帮种])*$"
 )
 _CHARS: Final = {**dict.fromkeys("高多增升涨超", 1), **dict.fromkeys("低少差短降减缺欠", -1)}
 # 提高到, 降至: the figure is a level reached, no move.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from xfnlp.layout.headings import is_title, kind_of, title_goes_on
-from xfnlp.layout.lines import Line
+from xfnlp.layout.lines import LEFTOVER, Line
 from xfnlp.layout.marks import (
     BULLET,
     MARKDOWN,
@@ -22,10 +22,7 @@ from xfnlp.layout.signatures import signature_groups
 from xfnlp.layout.wraps import is_full, is_open, joins, wrap_widths
 from xfnlp.types import Block, BlockKind
 
-# Leftovers of a conversion that are no words of the report.
-_LEFTOVER = re.compile(
-    r"\[bookmark:[^\]\n]{0,60}\]|</?(?:p|br|div|span)\b[^>\n]{0,80}>|^#{1,6}\s*", re.IGNORECASE
-)
+_HASHES = re.compile(r"#{1,6}\s*")
 _PUNCTUATED = re.compile(r"[，。；：、,;:]")
 _CHINESE = "零一二三四五六七八九十"
 _INLINE = re.compile(rf"([（(]?)([{_CHINESE}]{{1,3}}|\d{{1,2}})([）)、.．])")
@@ -76,11 +73,12 @@ def _prose_only(lines: Sequence[Line], roles: Sequence[tuple[int, int, BlockKind
 def _block(text: str, kind: BlockKind, group: Sequence[Line], level: int) -> Block:
     pieces: list[tuple[int, int]] = []
     for line in group:
-        start = line.start
-        for leftover in _LEFTOVER.finditer(line.text):
-            if line.start + leftover.start() > start:
-                pieces.append((start, line.start + leftover.start()))
-            start = line.start + leftover.end()
+        hashes = _HASHES.match(text, line.start, line.end)
+        start = hashes.end() if hashes and kind == "heading" else line.start
+        for leftover in LEFTOVER.finditer(text, start, line.end):
+            if leftover.start() > start:
+                pieces.append((start, leftover.start()))
+            start = leftover.end()
         if line.end > start:
             pieces.append((start, line.end))
     return Block(kind, group[0].start, group[-1].end, tuple(pieces), level)

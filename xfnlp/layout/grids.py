@@ -25,6 +25,7 @@ _LETTER_SPACED = re.compile(r"(?:\S[ \u3000]+){1,5}\S")
 _HEADER_NOTE = re.compile(
     r"(?:部门|单位|编制单位|填报单位|预算单位|项目名称|截止时间|截至|日期)[^：:]{0,6}[:：]|20\d\d\s*年度?"
 )
+_CLAUSE = re.compile(r"[，。；]")
 _LONGEST_CELL = 40
 
 
@@ -77,8 +78,8 @@ def _cells(line: Line) -> int:
     if ("  " in text or "\u3000" in text) and not ends(TERMINAL, text) and not CONTACT.search(text):
         parts = [part for part in _COLUMN_GAP.split(text) if part]
         if len(parts) >= 3 and not _LETTER_SPACED.fullmatch(text):
-            short = sum(len(part) <= _LONGEST_CELL for part in parts)
-            return -len(parts) if short == len(parts) else 1
+            plain = all(len(part) <= _LONGEST_CELL and not _CLAUSE.search(part) for part in parts)
+            return -len(parts) if plain else 1
         if len(parts) == 2 and _FIGURE.fullmatch(parts[1]):
             return -2
     return 1
@@ -171,7 +172,7 @@ def _one_cell_a_line(lines: Sequence[Line], taken: Sequence[bool]) -> list[tuple
             index += 1
             continue
         end = index
-        while end < count and not taken[end] and _cell_like(lines[end]) and lines[end].blanks <= 1:
+        while end < count and not taken[end] and _cell_like(lines[end]) and _near(lines[end]):
             end += 1
         end = max(end, index + 1)
         figures = [place for place in range(index, end) if _FIGURE.fullmatch(lines[place].text)]
@@ -183,6 +184,10 @@ def _one_cell_a_line(lines: Sequence[Line], taken: Sequence[bool]) -> list[tuple
                 spans.append((first, last))
         index = end
     return spans
+
+
+def _near(line: Line) -> bool:
+    return line.blanks <= 1 or (line.page and line.blanks <= 4)
 
 
 def _cell_like(line: Line) -> bool:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 _LINE = re.compile(r"([^\n\r\f\v\x85\u2028\u2029]*)(\r\n|[\n\r\f\v\x85\u2028\u2029]|\Z)")
 _BLANK = " \t\u3000\u00a0\u200b\ufeff\u00ad\u2002\u2003\u2009\x00\x1c\x1d\x1e\x1f"
+# Leftovers of a conversion that are no words of the report.
+LEFTOVER = re.compile(
+    r"\[bookmark:[^\]\n]{0,60}\]|</?(?:p|br|div|span)\b[^>\n]{0,80}>", re.IGNORECASE
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -16,7 +20,7 @@ class Line:
 
     Attributes:
         start, end: offsets of its content, margins left out.
-        text: the content.
+        text: the content without leftovers of a conversion (not as long as start to end).
         indent: columns of white space before it (a Chinese character is two columns).
         width: columns of the content, without spaces.
         blanks: blank lines directly before it.
@@ -57,7 +61,7 @@ def split_lines(text: str) -> list[Line]:
                 Line(
                     start=start,
                     end=start + len(content),
-                    text=content,
+                    text=without_leftovers(content),
                     indent=len(lead) + lead.count("\u3000") + 3 * lead.count("\t"),
                     width=width_of(content),
                     blanks=blanks,
@@ -72,3 +76,10 @@ def split_lines(text: str) -> list[Line]:
         if match.group(2) == "\f":
             page = True
     return lines
+
+
+def without_leftovers(text: str) -> str:
+    """`text` without what a conversion left in it; itself where nothing else would remain."""
+    if "<" not in text and "[bookmark" not in text:
+        return text
+    return LEFTOVER.sub("", text).strip(_BLANK) or text

@@ -24,7 +24,7 @@ ORDINAL = re.compile("|".join(f"(?P<r{rank}>{pattern})" for rank, pattern in _OR
 MARKDOWN = re.compile(r"(#{1,6})(?:\s+|(?=[^\s#]))")
 # Marks that wrap a heading or open a list item without being part of its words.
 OPENING = re.compile(r"(?:#{1,6}\s*)?(?:\*\*|__)?\s*")
-BULLET = re.compile(r"(?:[-*+•●◆■◇▪·‧➢►★☆]|—(?!—))\s+(?=\S)|[•●◆■◇▪➢►★☆](?=\S)")
+BULLET = re.compile(r"(?:[-*+•●◆■◇▪·‧➢►★☆]|—(?!—))\s+(?=\S)|[•●◆■◇▪➢►★☆](?=\S)|\*(?=[^\s*])")
 # A sentence ends here; closing brackets and quotes may follow.
 TERMINAL = re.compile(r"[。！？!?…][”’」』）)\]】》*_\s]*\Z")
 SEMI = re.compile(r"[；;][”’」』）)*_\s]*\Z")

@@ -16,6 +16,7 @@ from xfnlp.layout.marks import (
     CONTACT,
     CONTINUES,
     INNER_COLON,
+    ORG_END,
     SEMI,
     TERMINAL,
     UNFINISHED,
@@ -129,11 +130,14 @@ def joins(
     ):
         return True
     new_paragraph = following.indent >= max(indent, 0) + 2 and not following.page
+    apart = following.blanks > 0 and not following.page
     if ends(UNFINISHED, text):
+        body = following.width <= 44 and ends(ORG_END, following.text)
+        if apart and body and not _PROSE.search(following.text):
+            return False
         return not heading or full or ends(COMMA, text)
     if new_paragraph and following.indent > line.indent:
         return False
-    apart = following.blanks > 0 and not following.page
     if ends(SEMI, text):
         return full and not apart and not new_paragraph
     if ends(COLON, text):
@@ -148,10 +152,11 @@ def joins(
     if _is_form(line, wrap_width) or _is_form(following, wrap_width):
         return False
     if wrap_width:
-        return inside > (-1 if line.width > 0.6 * wrap_width else 3)
+        share = line.width / wrap_width
+        return inside > (-3.5 if share > 0.8 else -1 if share > 0.6 else 3)
     # Not wrapped: a line of prose that stops inside a sentence was cut by a converter.
     if line.width >= 50 and _PROSE.search(so_far):
-        return inside > (-1.5 if apart else -2.5)
+        return inside > -1
     return inside > 5
 
 

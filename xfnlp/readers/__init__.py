@@ -25,9 +25,21 @@ __all__ = ["Place", "Source", "read_bytes", "read_file", "read_files"]
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SKIPPED = (".", "~$", "__MACOSX", "Thumbs.db")
 _SUFFIXES = frozenset(
-    (
-        ".txt .text .md .markdown .docx .docm .pdf .html .htm .xhtml .xlsx .xlsm .zip"
-    ).split()
+    [
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".docx",
+        ".docm",
+        ".pdf",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".xlsx",
+        ".xlsm",
+        ".zip",
+    ]
 )
 
 

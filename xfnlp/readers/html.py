@@ -17,16 +17,70 @@ else:
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
 _DROPPED = frozenset(
-    (
-        "script style noscript nav aside form iframe object embed button select option template "
-        "svg canvas head link meta input textarea video audio header footer"
-    ).split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "nav",
+        "aside",
+        "form",
+        "iframe",
+        "object",
+        "embed",
+        "button",
+        "select",
+        "option",
+        "template",
+        "svg",
+        "canvas",
+        "head",
+        "link",
+        "meta",
+        "input",
+        "textarea",
+        "video",
+        "audio",
+        "header",
+        "footer",
+    ]
 )
 _BLOCKS = frozenset(
-    (
-        "p div section article main h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre tr td th "
-        "table tbody thead tfoot center fieldset figure figcaption body hr address caption"
-    ).split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "tr",
+        "td",
+        "th",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "center",
+        "fieldset",
+        "figure",
+        "figcaption",
+        "body",
+        "hr",
+        "address",
+        "caption",
+    ]
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")

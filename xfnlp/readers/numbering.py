@@ -39,9 +39,8 @@ class Numbering:
         number, level = _number_of(paragraph)
         if not number:
             style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-            number, level = self.styles.get(
-                style.get(f"{_W}val") if style is not None else "", ("", 0)
-            )
+            name = style.get(f"{_W}val") if style is not None else None
+            number, level = self.styles.get(name or "", ("", 0))
         levels = self.levels.get(number)
         if not levels or level not in levels:
             return ""

@@ -108,7 +108,7 @@ def _table(found: Any, characters: Sequence[dict[str, Any]]) -> PageTable | None
     """Cell texts of a ruled table; None for a frame around prose."""
     cells = [cell for cell in found.cells if cell]
     lefts, tops = _edges([cell[0] for cell in cells]), _edges([cell[1] for cell in cells])
-    if len(lefts) < 2 or len(tops) < 2:
+    if len(lefts) < 2:
         return None
     owner: dict[tuple[int, int], int] = {}
     origins: list[tuple[int, int]] = []

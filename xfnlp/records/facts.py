@@ -18,7 +18,9 @@ _REACH: Final = 40  # and before it, in which the direction of a deviation is
 _OPEN_END: Final = re.compile(r"(?:[为到至是近超仅只有,、(]|(?<!节)约)+$")
 # 分别低1.2和1.5个百分点: the word stands before the first of several figures.
 _BESIDE: Final = re.compile(r"\d[\d.,]*(?:%|个?百分点|[万亿]?元)?[、和及与]$")
-_SHORT: Final = re.compile(r"^的?(?:缺口|差距|差额|结余|不足|短缺|.{0,4}(?:没有|未)(?:能)?到位)")
+_SHORT: Final = re.compile(
+    r"^的?(?:缺口|差距|差额|结余|不足|短缺|.{0,4}(?:没有|未)能?(?:到位|支付|完成|支出))"
+)
 _FALLS: Final = frozenset({"decrease_amount", "decrease_rate"})
 
 Key = tuple[str, str, str, Decimal | str, str]

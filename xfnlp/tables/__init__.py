@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from xfnlp.tables.cells import unit_in
 from xfnlp.tables.columns import Column
 from xfnlp.tables.facts import Setting, loose_facts, segment_facts
+from xfnlp.tables.flat import fold_cells
 from xfnlp.tables.grid import Row, table_rows
 from xfnlp.tables.segments import segments_of
 from xfnlp.types import Block, Fact
@@ -39,7 +40,9 @@ def read_tables(text: str, blocks: Sequence[Block]) -> list[Fact]:
     for index, block in enumerate(blocks):
         if block.kind != "table":
             continue
-        rows = table_rows(text, block.start, block.end)
+        rows = table_rows(text, block)
+        if len(rows) > 1 and all(len(row) == 1 for row in rows):
+            rows = fold_cells([row[0] for row in rows])
         around = [text[near.start : near.end] for near in _above(blocks, index)]
         continues = index - previous == 1 and not around
         segments, loose = segments_of(rows, carried if continues else None)

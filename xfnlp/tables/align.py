@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from xfnlp.tables.cells import cell_kind, number_in
 from xfnlp.tables.columns import Column
@@ -18,6 +19,7 @@ _SECOND = re.compile(
 _CODE = re.compile(r"\d{2,9}")
 _DIGIT = re.compile(r"\d")
 _AMONG = re.compile(r"其\s*中\s*[:：]?")
+_SCORES = frozenset({"weight", "score"})
 _NAMING = frozenset({"name", "indicator"})
 _EMPTY = Cell("", 0, 0)
 
@@ -40,7 +42,11 @@ def fit_row(row: Row, columns: Sequence[Column]) -> list[Cell]:
             for place, cell in filled
         )
         beside = len(named) > 1 and _side_by_side(columns)
-        if deepest < 0 or plain[deepest].text or merged or beside:
+        scores = [
+            cell for cell, column in zip(plain, columns, strict=True) if column.meaning in _SCORES
+        ]
+        scored = not scores or any(cell.text for cell in scores)
+        if deepest < 0 or (plain[deepest].text and scored) or merged or beside:
             return plain
     placed = _best(filled, columns)
     if placed is None:
@@ -104,7 +110,7 @@ def _fit(cell: Cell, column: Column) -> float:
         return {"number": 1.0, "percent": -2.0}.get(kind, -3.0)
     if meaning in ("weight", "score"):
         if kind == "number":
-            return 1.0 if abs(number_in(cell.text) or 0) <= 100 else -1.0
+            return 1.0 if (number_in(cell.text) or Decimal(0)).copy_abs() <= 100 else -1.0
         return -0.5 if kind == "percent" or _DIGIT.match(cell.text) else -3.0
     if meaning in ("name", "indicator"):
         return -1.0 if kind != "text" or _AMONG.fullmatch(cell.text) else 1.0

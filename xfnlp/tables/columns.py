@@ -153,9 +153,11 @@ def _column(stack: Sequence[Cell], latest: int) -> Column:
 
 
 def _line(stack: Sequence[Cell], meanings: Sequence[str]) -> Cell | None:
+    """The nearest header above that names a budget line; a total only where there is none."""
+    total: Cell | None = None
     for cell, meaning in zip(reversed(stack), reversed(meanings), strict=True):
         if meaning == "line" and not _GENERIC_LINE.fullmatch(clean_header(cell.text)):
             return cell
-        if meaning == "total":
-            return cell
-    return None
+        if meaning == "total" and total is None:
+            total = cell
+    return total

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from xfnlp.types import Block
+
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
+_BEFORE = re.compile(r"[^\S\n\r\f\v\x85\u2028\u2029]*\Z")
 _PIPE = re.compile(r"[|｜]")
 _TAB = re.compile(r"\t")
 _GAP = re.compile(r"[ \u00a0]{2,}\u3000*|\u3000[ \u3000]*")
 _DASHES = re.compile(r"[\s|:：\-—=+]+")
 _MARGIN = re.compile(r"[\s\u3000]*")
 _TAGS = re.compile(r"</?[a-zA-Z][^>\n]{0,60}>|\*\*")
-_NUMBER = re.compile(r"[-+−]?[\d,，]*\.?\d+\s*[%％]?|[-—–/／]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,16 @@ class Cell:
 Row = list[Cell]
 
 
-def table_rows(text: str, start: int, end: int) -> list[Row]:
-    """The rows of the table in `text[start:end]`, separator lines left out."""
-    lines = [match.span() for match in _LINE.finditer(text, start, end) if match.group().strip()]
-    lines = [(a, b) for a, b in lines if "\t" in text[a:b] or not _DASHES.fullmatch(text, a, b)]
+def table_rows(text: str, block: Block) -> list[Row]:
+    """The rows of a table block; separator lines and page numbers inside it are left out.
+
+    A table laid out one cell a line comes back as rows of one cell (see `tables.flat`).
+    """
+    lines = [
+        (start, end)
+        for start, end in _lines(text, block)
+        if "\t" in text[start:end] or not _DASHES.fullmatch(text, start, end)
+    ]
     tabbed = sum("\t" in text[a:b] for a, b in lines)
     piped = sum(text.count("|", a, b) + text.count("｜", a, b) > 0 for a, b in lines)
     if not lines:
@@ -42,8 +50,26 @@ def table_rows(text: str, start: int, end: int) -> list[Row]:
     elif any(_GAP.search(text[a:b].strip()) for a, b in lines):
         rows = [_split(text, *_trim(text, a, b), _GAP) for a, b in lines]
     else:
-        return _fold([_cell(text, a, b) for a, b in lines])
+        return [[_cell(text, a, b)] for a, b in lines]
     return [row for row in rows if not _is_rule(row)]
+
+
+def _lines(text: str, block: Block) -> list[tuple[int, int]]:
+    """Whole lines that hold a piece of the block, their margins included."""
+    margin = _BEFORE.search(text[max(block.start - 200, 0) : block.start])
+    start = block.start - (len(margin.group()) if margin else 0)
+    pieces = iter(block.pieces)
+    piece = next(pieces, None)
+    found: list[tuple[int, int]] = []
+    for match in _LINE.finditer(text, start):
+        if piece is None or match.start() >= block.end:
+            break
+        if piece[0] >= match.end():
+            continue
+        found.append(match.span())
+        while piece is not None and piece[0] < match.end():
+            piece = next(pieces, None)
+    return found
 
 
 def _is_rule(row: Row) -> bool:
@@ -79,33 +105,3 @@ def _cell(text: str, start: int, end: int) -> Cell:
     if "<" in content or "*" in content:
         content = _TAGS.sub("", content).strip()
     return Cell(content, first, last)
-
-
-def _fold(cells: list[Cell]) -> list[Row]:
-    """Rows of a table laid out one cell a line: a name, then its figures.
-
-    The width is found from the figures that follow each name; the header fills one row.
-    """
-    figures = [bool(_NUMBER.fullmatch(cell.text)) for cell in cells]
-    runs: dict[int, int] = {}
-    length = 0
-    for number in [*figures, False]:
-        if number:
-            length += 1
-        elif length:
-            runs[length] = runs.get(length, 0) + 1
-            length = 0
-    if not runs:
-        return [[cell] for cell in cells]
-    width = max(runs, key=lambda size: (runs[size], size)) + 1
-    first = figures.index(True) - 1
-    rows: list[Row] = [cells[max(first - width, 0) : first]] if first > 0 else []
-    index = max(first, 0)
-    while index < len(cells):
-        row = [cells[index]]
-        index += 1
-        while index < len(cells) and len(row) < width and figures[index]:
-            row.append(cells[index])
-            index += 1
-        rows.append(row)
-    return rows

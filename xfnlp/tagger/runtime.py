@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ from xfnlp.tagger.windows import WindowShape
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
-ENCODER, PAIRS, SETTINGS, VOCABULARY = "encoder.onnx", "pairs.onnx", "settings.json", "vocab.txt"
+ENCODER, SPANS, PAIRS = "encoder.onnx", "spans.onnx", "pairs.onnx"
+SETTINGS, VOCABULARY = "settings.json", "vocab.txt"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Calibration:
 
 
 class OnnxBackend:
-    """The exported encoder and pair graphs; see `xfnlp.tagger.tagger.Backend`.
+    """The exported graphs in ONNX Runtime; see `xfnlp.tagger.tagger.Backend`.
 
     Sessions are safe to share between threads.
     """
@@ -46,15 +47,24 @@ class OnnxBackend:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._encoder = onnxruntime.InferenceSession(
-            str(folder / ENCODER), options, providers=["CPUExecutionProvider"]
-        )
-        self._pairs = onnxruntime.InferenceSession(
-            str(folder / PAIRS), options, providers=["CPUExecutionProvider"]
-        )
+
+        def session(name: str) -> Any:
+            return onnxruntime.InferenceSession(
+                str(folder / name), options, providers=["CPUExecutionProvider"]
+            )
+
+        self._spans, self._pairs = session(SPANS), session(PAIRS)
+        self._encoder = self._make_encoder(folder, session, threads)
+
+    def _make_encoder(
+        self, folder: Path, session: Callable[[str], Any], threads: int
+    ) -> Callable[[Ints], Floats]:
+        encoder = session(ENCODER)
+        return lambda ids: encoder.run(None, {"ids": ids})[0]
 
     def encode(self, ids: Ints) -> tuple[Floats, Floats]:
-        states, scores = self._encoder.run(None, {"ids": ids[None]})
+        states = np.ascontiguousarray(self._encoder(ids[None])[:, 1:-1])
+        (scores,) = self._spans.run(None, {"states": states})
         return states[0], scores[0]
 
     def relate(
@@ -70,27 +80,18 @@ class OnnxBackend:
         return part_scores[: counts["parts"]], pair_scores[: counts["pairs"]]
 
 
-class OpenVinoBackend:
-    """The same graphs compiled by OpenVINO (a package of its own)."""
+class OpenVinoBackend(OnnxBackend):
+    """The same, with the encoder compiled by OpenVINO (a package of its own)."""
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+    def _make_encoder(
+        self, folder: Path, session: Callable[[str], Any], threads: int
+    ) -> Callable[[Ints], Floats]:
         import openvino
 
-        core = openvino.Core()
         settings = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
-        self._encoder = core.compile_model(str(folder / ENCODER), "CPU", settings)
-        self._pairs = OnnxBackend(folder, threads=threads)
-
-    def encode(self, ids: Ints) -> tuple[Floats, Floats]:
+        model = openvino.Core().compile_model(str(folder / ENCODER), "CPU", settings)
         # A request each call: requests are not shared between threads.
-        result = self._encoder.create_infer_request().infer({"ids": ids[None]})
-        states, scores = (np.array(result[output][0]) for output in self._encoder.outputs)
-        return states, scores
-
-    def relate(
-        self, states: Floats, parts: Ints, spans: Ints, pairs: Ints
-    ) -> tuple[Floats, Floats]:
-        return self._pairs.relate(states, parts, spans, pairs)
+        return lambda ids: np.array(model.create_infer_request().infer({"ids": ids})[0])
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def load_model(folder: Path, *, runtime: str = "onnx", threads: int | None = Non
     if not folder.is_dir():
         raise ModelError(f"{folder}: no such model folder; give the path of an exported model")
     missing = [
-        name for name in (SETTINGS, VOCABULARY, ENCODER, PAIRS) if not (folder / name).is_file()
+        name for name in (SETTINGS, VOCABULARY, ENCODER, SPANS, PAIRS) if not (folder / name).is_file()
     ]
     if missing:
         raise ModelError(

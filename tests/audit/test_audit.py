@@ -1,0 +1,171 @@
+"""The report's arithmetic: what adds up stays silent, what does not is found."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from tests.marked import marked
+from xfnlp.audit import Check, audit, find_checks
+from xfnlp.report import plain
+
+RIGHT = [
+    "⟦c1|基本支出⟧预算⟦m1 ab<c1|120.00万元⟧，支出⟦m2 ac<c1|118.50万元⟧，执行率⟦p1 er<c1|98.75%⟧。",
+    "⟦c1|基本支出⟧预算⟦m1 ab<c1|120万元⟧，支出⟦m2 ac<c1|118.50万元⟧，执行率约⟦p1 er<c1|99%⟧。",
+    "⟦c1|支出合计⟧⟦m0 ac<c1|80.00万元⟧，其中⟦c2 po>c1|基本支出⟧⟦m1 ac<c2|50.00万元⟧，占⟦p1 sh<c2 sb>c1|62.50%⟧；"
+    "⟦c3 po>c1|项目支出⟧⟦m2 ac<c3|30.00万元⟧，占⟦p2 sh<c3 sb>c1|37.50%⟧。",
+    "⟦c1|会议费⟧⟦m1 ac<c1|3.20万元⟧，上年⟦m2 pa<c1|4.00万元⟧，减少⟦m3 da<c1|0.80万元⟧，下降⟦p1 dr<c1|20.00%⟧。",
+    "⟦c1|会议费⟧⟦m1 ac<c1|3.20万元⟧，比上年减少⟦m3 da<c1|0.80万元⟧，下降⟦p1 dr<c1|20.00%⟧。",
+    "⟦c1|会议费⟧年初预算⟦m1 ib<c1|4.00万元⟧，支出⟦m2 ac<c1|3.20万元⟧，比预算节约⟦m3 dev<c1|0.80万元⟧。",
+    "⟦i1|办结率⟧目标⟦p1 ta<i1|95%⟧，实际⟦p2 va<i1|97.4%⟧，高于目标⟦p3 dev<i1|2.4个百分点⟧。",
+    "⟦i1|自评得分⟧⟦q1 va<i1|95分⟧，其中⟦i2|投入⟧⟦q2 va<i2|19分⟧、⟦i3|产出⟧⟦q3 va<i3|48分⟧、⟦i4|效益⟧⟦q4 va<i4|28分⟧。",
+    "⟦c1|项目支出⟧⟦m0 ac<c1|90.00万元⟧，其中⟦c2 po>c1|培训⟧⟦m1 ac<c2|10.00万元⟧、⟦c3 po>c1|宣传⟧⟦m2 ac<c3|20.00万元⟧等。",
+    "截至6月底，⟦c1|项目支出⟧预算⟦m1 ab<c1|90.00万元⟧。全年支出⟦m2 ac<c1|88.20万元⟧。上半年⟦c2|项目支出⟧执行率⟦p1 er<c2|38%⟧。",
+    "⟦i1|参保率⟧⟦p1 va<i1|99.6%⟧；⟦i2|任务完成率⟧⟦p2 va<i2|115%⟧。",
+    "⟦i1|接待来访⟧⟦q1 va<i1|1,204人次⟧。后来⟦i2|走访⟧⟦q2 va<i2|1,240人次⟧。",
+]
+WRONG = [
+    (
+        "execution_rate",
+        "⟦c1|基本支出⟧预算⟦m1 ab<c1|120.00万元⟧，支出⟦m2 ac<c1|118.50万元⟧，执行率⟦p1 er<c1|97.85%⟧。",
+        "98.75",
+    ),
+    (
+        "share",
+        "⟦c1|支出合计⟧⟦m0 ac<c1|80.00万元⟧，其中⟦c2 po>c1|基本支出⟧⟦m1 ac<c2|50.00万元⟧，占⟦p1 sh<c2 sb>c1|65.20%⟧。",
+        "62.5",
+    ),
+    (
+        "change",
+        "⟦c1|会议费⟧⟦m1 ac<c1|3.20万元⟧，上年⟦m2 pa<c1|4.00万元⟧，减少⟦m3 da<c1|0.60万元⟧。",
+        "8000",
+    ),
+    (
+        "change_rate",
+        "⟦c1|会议费⟧⟦m1 ac<c1|3.20万元⟧，上年⟦m2 pa<c1|4.00万元⟧，下降⟦p1 dr<c1|25.00%⟧。",
+        "20",
+    ),
+    (
+        "sum",
+        "⟦c1|三公经费⟧⟦m0 ac<c1|6.50万元⟧，包括⟦c2 po>c1|公务接待费⟧⟦m1 ac<c2|2.40万元⟧和⟦c3 po>c1|车辆费用⟧⟦m2 ac<c3|4.60万元⟧。",
+        "70000",
+    ),
+    (
+        "sum",
+        "⟦c1|项目支出⟧⟦m0 ac<c1|85.00万元⟧，分别为⟦c2 po>c1|培训⟧⟦m1 ac<c2|21.00万元⟧、⟦c3 po>c1|宣传⟧⟦m2 ac<c3|33.00万元⟧、"
+        "⟦c4 po>c1|维修⟧⟦m3 ac<c4|22.00万元⟧。",
+        "760000",
+    ),
+    (
+        "repeat",
+        "⟦c1|机关运行经费⟧支出⟦m1 ac<c1|268.26万元⟧。"
+        + "另有说明若干。" * 12
+        + "⟦c2|机关运行经费⟧共⟦m2 ac<c2|268.62万元⟧。",
+        "2682600",
+    ),
+    ("percentage", "⟦i1|群众满意率⟧为⟦p1 va<i1|108%⟧。", "100"),
+    (
+        "score_sum",
+        "⟦i1|自评得分⟧⟦q1 va<i1|95分⟧，其中⟦i2|投入⟧⟦q2 va<i2|19分⟧、⟦i3|产出⟧⟦q3 va<i3|46分⟧、⟦i4|效益⟧⟦q4 va<i4|28分⟧。",
+        "93",
+    ),
+    (
+        "target",
+        "⟦i1|培训⟧目标不少于⟦q1 ta<i1|300人⟧，实际⟦q2 va<i1|280人⟧，超额完成年度目标。",
+        "300",
+    ),
+]
+
+
+def inconsistent(source: str) -> list[Check]:
+    text, entities, relations = marked(source)
+    return [c for c in find_checks(text, entities, relations) if c.verdict == "inconsistent"]
+
+
+@pytest.mark.parametrize("source", RIGHT)
+def test_what_adds_up_raises_no_alarm(source: str) -> None:
+    assert [check.message for check in inconsistent(source)] == []
+
+
+@pytest.mark.parametrize(("rule", "source", "expected"), WRONG)
+def test_an_error_is_found(rule: str, source: str, expected: str) -> None:
+    (check,) = inconsistent(source)
+    assert check.rule == rule
+    assert check.expected is not None
+    assert plain(check.expected) == expected
+    assert re.search("[一-鿿]{4}", check.message)
+    text, *_ = marked(source)
+    for item in check.items:
+        assert text[item.start : item.end].replace("\n", "") in check.message
+
+
+def test_the_tolerance_comes_from_the_decimals() -> None:
+    # 31.6 ÷ 64 is 49.375%; with one decimal each it may be 49.26% to 49.49%.
+    stated = "⟦c1|基本支出⟧预算⟦m1 ab<c1|64.0万元⟧，支出⟦m2 ac<c1|31.6万元⟧，执行率⟦p1 er<c1|{}%⟧。"
+    assert not inconsistent(stated.format("49.45"))
+    assert inconsistent(stated.format("49.60"))
+
+
+def test_a_doubtful_reading_leaves_the_check_open() -> None:
+    text, entities, relations = marked(WRONG[0][1])
+    doubtful = [type(r)(r.head, r.tail, r.type, 0.3) for r in relations]
+    found = find_checks(text, entities, doubtful)
+    assert {check.verdict for check in found} == {"unchecked"}
+
+
+def test_the_worst_comes_first() -> None:
+    found = inconsistent(
+        WRONG[0][1]
+        + "\n\n"
+        + WRONG[3][1].replace("c1", "c9").replace("⟦m", "⟦m9").replace("⟦p", "⟦p9")
+    )
+    assert [check.rule for check in found] == ["change_rate", "execution_rate"]
+
+
+TABLES = """支出决算表
+公开03表
+金额单位：万元
+科目编码\t科目名称\t本年支出合计\t基本支出\t项目支出
+合计\t\t{total}\t60.00\t40.00
+201\t一般公共服务支出\t90.00\t55.00\t35.00
+20103\t信访事务\t90.00\t55.00\t35.00
+2010301\t行政运行\t55.00\t55.00\t
+2010308\t信访业务\t{part}\t\t35.00
+208\t社会保障和就业支出\t10.00\t5.00\t5.00
+"""
+
+
+def test_tables_that_add_up() -> None:
+    text = "云岫县信访局2023年度部门决算\n\n" + TABLES.format(total="100.00", part="35.00")
+    checks = find_checks(text, [], [])
+    assert {check.verdict for check in checks if check.rule.startswith("table")} == {"consistent"}
+    assert {check.rule for check in checks} >= {"table_row", "table_subjects"}
+
+
+@pytest.mark.parametrize(
+    ("total", "part", "rule"),
+    [("101.00", "35.00", "table_row"), ("100.00", "53.00", "table_subjects")],
+)
+def test_tables_that_do_not(total: str, part: str, rule: str) -> None:
+    text = "云岫县信访局2023年度部门决算\n\n" + TABLES.format(total=total, part=part)
+    wrong = [check for check in find_checks(text, [], []) if check.verdict == "inconsistent"]
+    assert rule in {check.rule for check in wrong}
+
+
+def test_records_are_plain() -> None:
+    text, entities, relations = marked(WRONG[0][1])
+    (record,) = [c for c in audit(text, entities, relations) if c["verdict"] == "inconsistent"]
+    assert record["stated"] == Decimal("97.85")
+    assert record["difference"] == Decimal("-0.9000")
+    assert [text[start:end] for start, end in record["spans"]] == [
+        "97.85%",
+        "118.50万元",
+        "120.00万元",
+    ]
+    assert {fact["field"] for fact in record["facts"]} == {
+        "execution_rate",
+        "actual",
+        "annual_budget",
+    }

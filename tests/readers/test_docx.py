@@ -1,0 +1,81 @@
+"""Word documents: text boxes, footnotes, tracked changes, automatic numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.files import saved
+from xfnlp.readers import read_bytes
+from xfnlp.readers.numbering import write_number
+
+docx = pytest.importorskip("docx")
+
+NS = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+
+
+def read(*paragraphs: str) -> str:
+    from docx.oxml import parse_xml
+
+    document = docx.Document()
+    for inner in paragraphs:
+        document.element.body.insert(
+            len(document.element.body) - 1, parse_xml(f"<w:p {NS}>{inner}</w:p>")
+        )
+    return read_bytes(saved(document), "a.docx").text
+
+
+def run(text: str) -> str:
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+def test_tracked_changes_are_read_as_accepted() -> None:
+    text = read(
+        f"{run('支出')}<w:ins>{run('十')}</w:ins><w:del><w:r><w:delText>九</w:delText></w:r></w:del>{run('万元')}"
+    )
+    assert text == "支出十万元\n"
+
+
+def test_text_boxes_are_read_once() -> None:
+    box = f"<w:txbxContent><w:p>{run('框内文字')}</w:p></w:txbxContent>"
+    text = read(
+        f"{run('正文')}<w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    assert text == "正文\n框内文字\n"
+
+
+def test_automatic_numbers_are_written_out() -> None:
+    from docx.oxml import parse_xml
+
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+        for n, (form, text) in enumerate([("chineseCounting", "%1、"), ("decimal", "%2．")])
+    )
+    numbering.insert(
+        0, parse_xml(f'<w:abstractNum {NS} w:abstractNumId="90">{levels}</w:abstractNum>')
+    )
+    numbering.append(parse_xml(f'<w:num {NS} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    for level, text in [(0, "概况"), (1, "职责"), (1, "机构"), (0, "收支"), (1, "收入")]:
+        paragraph = parse_xml(
+            f'<w:p {NS}><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="90"/>'
+            f"</w:numPr></w:pPr>"
+            f"{run(text)}</w:p>"
+        )
+        document.element.body.insert(len(document.element.body) - 1, paragraph)
+    text = read_bytes(saved(document), "a.docx").text
+    assert text.split() == ["一、概况", "1．职责", "2．机构", "二、收支", "1．收入"]
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "shown"),
+    [(11, "chineseCounting", "十一"), (20, "chineseCountingThousand", "二十"),
+     (3, "decimalEnclosedCircle", "③"), (2, "lowerLetter", "b"), (7, "decimal", "7")],
+)  # fmt: skip
+def test_number_forms(number: int, form: str, shown: str) -> None:
+    assert write_number(number, form) == shown
