@@ -90,7 +90,10 @@ def intervals(
         for name, score in sample.items():
             draws.setdefault(name, []).append(score.f1)
     return {
-        name: (sorted(values)[int(0.025 * len(values))], sorted(values)[int(0.975 * len(values)) - 1])
+        name: (
+            sorted(values)[int(0.025 * len(values))],
+            sorted(values)[int(0.975 * len(values)) - 1],
+        )
         for name, values in draws.items()
     }
 
@@ -113,7 +116,10 @@ def ordered(scores: Scores) -> list[str]:
 
 def as_markdown(scores: Scores, bounds: Mapping[str, tuple[float, float]]) -> str:
     """A table with precision, recall, F1, its interval and the counts."""
-    lines = ["| | F1 | 95% | precision | recall | right | spurious | missed |", "|---|---|---|---|---|---|---|---|"]
+    lines = [
+        "| | F1 | 95% | precision | recall | right | spurious | missed |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for name in ordered(scores):
         score = scores[name]
         low, high = bounds[name]
@@ -140,7 +146,9 @@ def evaluate(
     engine = get_engine(model, runtime=runtime)
     found = [
         engine.read(report.document["text"]).to_dict()
-        for report in track(gold, description="reading", console=Console(stderr=True), transient=True)
+        for report in track(
+            gold, description="reading", console=Console(stderr=True), transient=True
+        )
     ]
     return [score_report(g, f) for g, f in zip(gold, found, strict=True)], found
 

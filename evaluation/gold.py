@@ -100,11 +100,8 @@ def _meta_facts(meta: Mapping[str, Any]) -> list[dict[str, str]]:
     names = ("org", "title", "date", "self_score", "grade", "fiscal_year")
     if not any(name in meta for name in names[:3]):
         return []
-    return [
-        {"kind": "document", "name": "", "field": name, "value": str(meta[name]), "unit": "", "source": "prose"}
-        for name in names
-        if meta.get(name)
-    ]  # fmt: skip
+    same = {"kind": "document", "name": "", "unit": "", "source": "prose"}
+    return [{**same, "field": name, "value": str(meta[name])} for name in names if meta.get(name)]
 
 
 def _read_facts(path: Path) -> list[dict[str, str]]:

@@ -115,7 +115,9 @@ def document_items(
     return set(spans.values()), relations
 
 
-def relation_scores(gold: Iterable[tuple[Any, ...]], found: Iterable[tuple[Any, ...]]) -> dict[str, Score]:
+def relation_scores(
+    gold: Iterable[tuple[Any, ...]], found: Iterable[tuple[Any, ...]]
+) -> dict[str, Score]:
     """Scores per relation type, end to end."""
     gold, found = set(gold), set(found)
     return {

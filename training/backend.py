@@ -44,7 +44,9 @@ class TorchBackend:
     def relate(
         self, states: Floats, parts: Ints, spans: Ints, pairs: Ints
     ) -> tuple[Floats, Floats]:
-        arguments = [torch.from_numpy(array).to(self.device) for array in (states, parts, spans, pairs)]
+        arguments = [
+            torch.from_numpy(array).to(self.device) for array in (states, parts, spans, pairs)
+        ]
         part_scores, pair_scores = self.network.pairs(*arguments)
         return part_scores.float().cpu().numpy(), pair_scores.float().cpu().numpy()
 
@@ -53,8 +55,7 @@ def tagged_items(stream: Stream, tagged: Tagged) -> tuple[set[Any], set[Any]]:
     """Spans and relations in original offsets, as `evaluation.scoring.document_items` gives."""
     places = [stream.span(start, end) for start, end, _ in tagged.spans]
     spans = {
-        (LABELS[label], *place)
-        for place, (_, _, label) in zip(places, tagged.spans, strict=True)
+        (LABELS[label], *place) for place, (_, _, label) in zip(places, tagged.spans, strict=True)
     }
     relations = {
         (reading.type, places[reading.head], places[reading.tail])

@@ -205,7 +205,9 @@ def _items(results: Iterable[Any]) -> set[Any]:
     }
 
 
-def export(run: Path, target: Path, *, dev: Sequence[Path], check: Sequence[Path]) -> dict[str, Any]:
+def export(
+    run: Path, target: Path, *, dev: Sequence[Path], check: Sequence[Path]
+) -> dict[str, Any]:
     """Export the weights of `run` to `target`; returns the settings written there."""
     network, alphabet = load_network(run)
     network.eval()

@@ -62,9 +62,7 @@ def batch_losses(
     """
     ids, mask = pad_ids([example.ids for example in batch])
     with torch.autocast(device.type, torch.bfloat16, enabled=autocast):
-        states = network.encode(
-            torch.from_numpy(ids).to(device), torch.from_numpy(mask).to(device)
-        )
+        states = network.encode(torch.from_numpy(ids).to(device), torch.from_numpy(mask).to(device))
     states = states.float()
     length = states.shape[1]
     scores = network.spans(states)

@@ -65,7 +65,9 @@ def write_card(
         scores, _ = evaluate(reports, model=folder)
         added = add_up(scores)
         figures[title] = as_json(added)
-        tables += f"**{title}** ({len(reports)} reports)\n\n{as_markdown(added, intervals(scores))}\n"
+        tables += (
+            f"**{title}** ({len(reports)} reports)\n\n{as_markdown(added, intervals(scores))}\n"
+        )
     export = settings["export"]
     data = (
         f"Trained on {counts['reports']} reports with {counts['characters']:,} characters, "

@@ -50,9 +50,7 @@ def read_ids(paths: Sequence[Path], alphabet: Alphabet) -> npt.NDArray[np.int32]
     return np.concatenate(chunks)
 
 
-def mask_spans(
-    ids: Ints, vocabulary: int, chance: np.random.Generator
-) -> tuple[Ints, Ints]:
+def mask_spans(ids: Ints, vocabulary: int, chance: np.random.Generator) -> tuple[Ints, Ints]:
     """Mask spans in windows (b, n); returns what the encoder sees, and the targets.
 
     Targets hold the true id where a character was chosen, -100 elsewhere.
@@ -89,7 +87,14 @@ def batches(
 
 
 def pretrain(
-    texts: Sequence[Path], *, encoder: Path, out: Path, steps: int, batch: int, rate: float, seed: int
+    texts: Sequence[Path],
+    *,
+    encoder: Path,
+    out: Path,
+    steps: int,
+    batch: int,
+    rate: float,
+    seed: int,
 ) -> list[float]:
     """Train on and save to `out`; returns the loss of each step."""
     torch.manual_seed(seed)
@@ -143,7 +148,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     tenth = max(len(losses) // 10, 1)
     first, last = (sum(part) / len(part) for part in (losses[:tenth], losses[-tenth:]))
-    console.print(f"loss {first:.3f} → {last:.3f} over {len(losses)} steps; encoder in {options.out}")
+    console.print(
+        f"loss {first:.3f} → {last:.3f} over {len(losses)} steps; encoder in {options.out}"
+    )
     return 0
 
 

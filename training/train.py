@@ -221,7 +221,11 @@ def _epoch(
         task = bar.add_task(f"epoch {epoch}", total=len(batches))
         for batch in batches:
             losses = batch_losses(
-                network, batch, device, use_found=epoch > 1 or config.base is not None, autocast=autocast
+                network,
+                batch,
+                device,
+                use_found=epoch > 1 or config.base is not None,
+                autocast=autocast,
             )
             optimizer.zero_grad(set_to_none=True)
             losses.total().backward()
@@ -265,7 +269,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
     parser.add_argument("--config", type=Path, default=Path("training/configs/base.toml"))
     parser.add_argument("--base", help="continue from this run or released model")
-    parser.add_argument("--train", nargs="+", help="corpus files or folders, in place of the config's")
+    parser.add_argument(
+        "--train", nargs="+", help="corpus files or folders, in place of the config's"
+    )
     parser.add_argument("--dev", nargs="+", help="likewise, for choosing the best epoch")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int)

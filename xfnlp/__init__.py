@@ -74,7 +74,9 @@ def parse_many(
     yield from get_engine(model, runtime=runtime).read_many(texts, progress=progress)
 
 
-def parse_file(path: str | Path, *, model: str | Path | None = None, runtime: str = "onnx") -> Report:
+def parse_file(
+    path: str | Path, *, model: str | Path | None = None, runtime: str = "onnx"
+) -> Report:
     """Read a file: TXT, Markdown, DOCX, PDF with a text layer, HTML or XLSX.
 
     Raises:

@@ -62,7 +62,12 @@ def _reports(
 
     engine = get_engine(model, runtime=runtime)
     sources = list(_sources(paths))
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=err, transient=True) as bar:
         files = bar.add_task("files", total=len(sources))
         characters = bar.add_task(
@@ -146,8 +151,12 @@ def show_model(model: ModelFolder = None, runtime: Runtime = "onnx") -> None:
         err.print(f"[red]error:[/] {error}", soft_wrap=True)
         raise typer.Exit(3) from error
     settings = engine.model.settings
-    out.print(f"xfnlp {xfnlp.__version__}, {runtime}, {engine.model.workers} threads (pid {os.getpid()})")
-    out.print(f"model: {folder}; scheme {settings['scheme']}; windows {json.dumps(settings['windows'])}")
+    out.print(
+        f"xfnlp {xfnlp.__version__}, {runtime}, {engine.model.workers} threads (pid {os.getpid()})"
+    )
+    out.print(
+        f"model: {folder}; scheme {settings['scheme']}; windows {json.dumps(settings['windows'])}"
+    )
     card = folder / "README.md"
     if card.is_file():
         out.print(Markdown(card.read_text(encoding="utf-8")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -17,7 +18,7 @@ from xfnlp.records import budget_records, facts_of, indicator_records, merge_fac
 from xfnlp.report import Report
 from xfnlp.scheme import DOCUMENT_FIELDS, FIGURES, LABELS
 from xfnlp.tables import read_tables
-from xfnlp.tagger.decode import Reading, choose
+from xfnlp.tagger.decode import choose
 from xfnlp.tagger.runtime import Model, load_model
 from xfnlp.tagger.stream import Stream, make_stream
 from xfnlp.tagger.tagger import Tagged, tag_streams
@@ -91,9 +92,7 @@ class Engine:
             for text, found, stream, result in zip(batch, blocks, streams, tagged, strict=True):
                 yield self._report(text, found, stream, result)
 
-    def _report(
-        self, text: str, blocks: Sequence[Block], stream: Stream, tagged: Tagged
-    ) -> Report:
+    def _report(self, text: str, blocks: Sequence[Block], stream: Stream, tagged: Tagged) -> Report:
         if not text.strip():
             return Report(text, dict.fromkeys(DOCUMENT_FIELDS), notes=(EMPTY_NOTE,))
         entities, places = self._entities(text, stream, tagged)
@@ -118,7 +117,7 @@ class Engine:
             facts=facts,
             budget=budget_records(facts, entities, relations),
             indicators=indicator_records(facts, entities, relations),
-            checks=audit(text, entities, relations, facts),
+            checks=audit(text, entities, relations, facts, blocks=blocks),
             notes=notes,
         )
 
@@ -163,23 +162,29 @@ class Engine:
         self, entities: Sequence[Entity], ids: dict[int, int], tagged: Tagged
     ) -> list[Relation]:
         """What the model reads; where readings score alike, what adds up."""
-        probability = self.model.calibration.probability
-        figures: dict[int, list[tuple[int, str, float]]] = {}
-        settled: list[Relation] = []
+        open_figures: dict[int, list[tuple[int, str, float]]] = {}
+        scores: dict[tuple[int, int, str], float] = {}
+        chosen: list[tuple[int, int, str]] = []
         for (group, anchor), candidates in tagged.readings.items():
-            chosen = choose(candidates)
-            if group == 0 and entities[ids[anchor] - 1].label in FIGURES and len(chosen) <= 1:
-                figures[ids[anchor]] = [
-                    (ids[r.head], r.type, probability(r.type, r.score)) for r in candidates
+            keys = [(ids[r.head], ids[r.tail], r.type) for r in candidates]
+            scores |= {key: r.score for key, r in zip(keys, candidates, strict=True)}
+            best = choose(candidates)
+            # A figure with one head is open to arithmetic; what several names share is not.
+            if group == 0 and entities[ids[anchor] - 1].label in FIGURES and len(best) <= 1:
+                open_figures[ids[anchor]] = [
+                    (head, name, _sigmoid(scores[head, tail, name])) for head, tail, name in keys
                 ]
-                continue
-            settled += [self._relation(reading, ids) for reading in chosen]
-        settled += settle(entities, figures)
-        return sorted(settled, key=lambda r: (r.tail, r.head, r.type))
+            else:
+                chosen += [(ids[r.head], ids[r.tail], r.type) for r in best]
+        chosen += [(r.head, r.tail, r.type) for r in settle(entities, open_figures)]
+        probability = self.model.calibration.probability
+        relations = [Relation(*key, probability(key[2], scores[key])) for key in chosen]
+        return sorted(relations, key=lambda r: (r.tail, r.head, r.type))
 
-    def _relation(self, reading: Reading, ids: dict[int, int]) -> Relation:
-        score = self.model.calibration.probability(reading.type, reading.score)
-        return Relation(ids[reading.head], ids[reading.tail], reading.type, score)
+
+def _sigmoid(score: float) -> float:
+    # The network's own odds: above zero is above one half.  What it is worth is calibrated later.
+    return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
 
 
 _lock = threading.Lock()

@@ -43,7 +43,7 @@ class CharacterTokenizer:
         return self
 
 
-@registry.tokenizers("xfnlp.CharacterTokenizer.v1")
+@registry.tokenizers("xfnlp.CharacterTokenizer.v1")  # type: ignore[untyped-decorator]
 def make_tokenizer() -> Callable[[Language], CharacterTokenizer]:
     return lambda nlp: CharacterTokenizer(nlp.vocab)
 
@@ -128,7 +128,9 @@ def annotate(doc: Doc, report: Report) -> Doc:
 
 def blank() -> Language:
     """A pipeline without a model: character tokenizer and reader, to be written to disk."""
-    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "xfnlp.CharacterTokenizer.v1"}}})
+    nlp = spacy.blank(
+        "zh", config={"nlp": {"tokenizer": {"@tokenizers": "xfnlp.CharacterTokenizer.v1"}}}
+    )
     nlp.add_pipe("xfnlp")
     # A report may be long; memory grows with its length only.
     nlp.max_length = 20_000_000

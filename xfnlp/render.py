@@ -114,7 +114,10 @@ class Writer:
         self.console.print(facts_table(report, "budget", "预算与决算（万元，%）"))
         self.console.print(facts_table(report, "indicator", "绩效指标"))
         wrong = [c for c in report.checks if c["verdict"] == "inconsistent"]
-        self.console.print(f"成效 {len(report.achievements)} 条；核对 {len(report.checks)} 项，不符 {len(wrong)} 项")
+        self.console.print(
+            f"成效 {len(report.achievements)} 条；"
+            f"核对 {len(report.checks)} 项，不符 {len(wrong)} 项"
+        )
         for check in wrong:
             self.console.print(f"  [red]不符[/] {check.get('message', '')}")
         for note in report.notes:

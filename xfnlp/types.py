@@ -5,7 +5,7 @@ Offsets count code points of the text that the user passed in, end exclusive.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -76,4 +76,4 @@ class Fact:
     # Row code of a classification (功能分类 or 经济分类) where a table gives one.
     code: str = ""
     # Indicator rows: the names of the levels above; budget rows: the name of the line above.
-    levels: tuple[str, ...] = field(default=())
+    levels: tuple[str, ...] = ()

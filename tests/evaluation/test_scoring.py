@@ -2,7 +2,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nervaluate import Evaluator
 
-from evaluation.scoring import Score, overlap_scores, relation_scores, score_items, span_scores, total
+from evaluation.scoring import (
+    Score,
+    overlap_scores,
+    relation_scores,
+    score_items,
+    span_scores,
+    total,
+)
 
 LABELS = ["MONEY", "CATEGORY"]
 
@@ -52,7 +59,9 @@ def test_overlap_counts_every_span_once_and_never_less_than_strict(gold, found):
     assert loose.tp + loose.fp == len(found)
 
 
-ITEMS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 3), st.integers(0, 3)), max_size=12)
+ITEMS = st.lists(
+    st.tuples(st.sampled_from("ab"), st.integers(0, 3), st.integers(0, 3)), max_size=12
+)
 
 
 @given(ITEMS, ITEMS)

@@ -20,8 +20,10 @@ def records(source: str) -> dict[str, dict[str, Any]]:
 
 def test_a_record_holds_a_line() -> None:
     found = records(
-        "⟦c1|支出合计⟧⟦m0 ac<c1|200万元⟧，其中⟦c2 po>c1|基本支出⟧预算⟦m1 ab<c2|100万元⟧，支出⟦m2 ac<c2|98.50万元⟧，"
-        "完成⟦p1 er<c2|98.5%⟧，占⟦c3|支出合计⟧的⟦p2 sh<c2 sb>c3|49.25%⟧，原因是⟦r1 re<c2|人员退休⟧。"
+        "⟦c1|支出合计⟧⟦m0 ac<c1|200万元⟧，其中⟦c2 po>c1|基本支出⟧预算⟦m1 ab<c2|100万元⟧"
+        "，支出⟦m2 ac<c2|98.50万元⟧，"
+        "完成⟦p1 er<c2|98.5%⟧，占⟦c3|支出合计⟧的⟦p2 sh<c2 sb>c3|49.25%⟧"
+        "，原因是⟦r1 re<c2|人员退休⟧。"
     )
     record = found["基本支出"]
     assert record["annual_budget"] == Decimal(1000000)
@@ -60,7 +62,8 @@ def test_names_do_not_join_against_the_figures() -> None:
 
 def test_parts_of_one_whole_do_not_join() -> None:
     found = records(
-        "⟦c1|三公经费⟧包括⟦c2 po>c1|公务接待费⟧⟦m1 ac<c2|1万元⟧、⟦c3 po>c1|公务接待支出⟧⟦m2 ac<c3|1万元⟧。"
+        "⟦c1|三公经费⟧包括⟦c2 po>c1|公务接待费⟧⟦m1 ac<c2|1万元⟧、⟦c3 po>c1|公务接待支出⟧"
+        "⟦m2 ac<c3|1万元⟧。"
     )
     assert {"公务接待费", "公务接待支出"} <= set(found)
 
@@ -73,7 +76,8 @@ def test_a_second_value_is_kept() -> None:
 
 def test_wholes_that_contain_each_other_are_cut() -> None:
     found = records(
-        "⟦c1|甲支出⟧⟦m1 ac<c1|1万元⟧含⟦c2 po>c1|乙支出⟧⟦m2 ac<c2|1万元⟧；⟦c3|乙支出⟧含⟦c4 po>c3|甲支出⟧。"
+        "⟦c1|甲支出⟧⟦m1 ac<c1|1万元⟧含⟦c2 po>c1|乙支出⟧⟦m2 ac<c2|1万元⟧"
+        "；⟦c3|乙支出⟧含⟦c4 po>c3|甲支出⟧。"
     )
     assert [found["甲支出"]["parent"], found["乙支出"]["parent"]].count(None) == 1
 

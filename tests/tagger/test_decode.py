@@ -20,7 +20,9 @@ def test_spans_of_one_label_do_not_overlap_and_the_best_wins():
 
 
 def test_pairs_join_only_permitted_labels():
-    spans = np.array([[0, 2, NUMBERS["CATEGORY"]], [3, 5, NUMBERS["MONEY"]], [6, 7, NUMBERS["REASON"]]])
+    spans = np.array(
+        [[0, 2, NUMBERS["CATEGORY"]], [3, 5, NUMBERS["MONEY"]], [6, 7, NUMBERS["REASON"]]]
+    )
     pairs = pair_table(spans, np.array([5]))
     assert {(int(h), int(t)) for h, t, *_ in pairs} == {(0, 1), (0, 2)}
     assert pairs[1, 4] == 1  # one sentence part ends between category and reason

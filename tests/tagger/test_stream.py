@@ -8,11 +8,15 @@ from xfnlp.tagger.alphabet import Alphabet, fold
 from xfnlp.tagger.stream import make_stream
 from xfnlp.tagger.windows import WindowShape, make_windows
 
-LETTERS = Alphabet(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[SP]", "[TAB]", "[NL]", *"0123支出"])
+LETTERS = Alphabet(
+    ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[SP]", "[TAB]", "[NL]", *"0123支出"]
+)
 TEXTS = st.text(alphabet="支出年度0123.。；，\n 　\t*（）一、#￥😀é１", max_size=400)
 
 
-@pytest.mark.parametrize(("character", "folded"), [("１", "1"), ("，", ","), ("㎡", "㎡"), ("①", "1")])
+@pytest.mark.parametrize(
+    ("character", "folded"), [("１", "1"), ("，", ","), ("㎡", "㎡"), ("①", "1")]
+)
 def test_fold(character, folded):
     assert fold(character) == folded
 
@@ -23,7 +27,10 @@ def test_tokens_reproduce_their_characters(text):
     stream = make_stream(text, find_blocks(text), LETTERS)
     assert len(stream.ids) == len(stream.offsets) == len(stream.text)
     kept = stream.offsets >= 0
-    assert all(text[o] == c for o, c in zip(stream.offsets[kept], np.array(list(stream.text))[kept], strict=True))
+    assert all(
+        text[o] == c
+        for o, c in zip(stream.offsets[kept], np.array(list(stream.text))[kept], strict=True)
+    )
     assert (np.diff(stream.offsets[kept]) > 0).all()
     for start, end in stream.parts:
         assert (stream.offsets[start:end] >= 0).all()

@@ -22,7 +22,9 @@ def example():
 def test_edits_move_spans_with_their_tokens():
     new = np.array([90, 91, 92], dtype=np.int32)
     line = np.array([7], dtype=np.int32)
-    changed = apply_edits(example(), [Edit(1, 3, new), Edit(6, 6, line), Edit(9, 10, line[:0])], size=50)
+    changed = apply_edits(
+        example(), [Edit(1, 3, new), Edit(6, 6, line), Edit(9, 10, line[:0])], size=50
+    )
     assert changed.ids.tolist() == [10, 90, 91, 92, 13, 14, 15, 7, 16, 17, 18]
     assert changed.spans[:, :2].tolist() == [[1, 4], [6, 10]]
     assert changed.parts.tolist() == [[0, 11]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from xfnlp.scheme import FIGURES, LABELS, RELATIONS, relation_allowed
@@ -50,8 +51,12 @@ def check_document(document: dict[str, Any]) -> list[Finding]:
         start, end = entity.get("start_offset"), entity.get("end_offset")
         if entity.get("label") not in LABELS:
             report("error", f"unknown label {entity.get('label')!r}")
-        elif not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
-            report("error", f"offsets {start}..{end} are outside the text of {len(text)} characters")
+        elif not (
+            isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)
+        ):
+            report(
+                "error", f"offsets {start}..{end} are outside the text of {len(text)} characters"
+            )
         else:
             if entity["id"] in entities:
                 report("error", f"entity id {entity['id']} is used twice", start)
@@ -76,7 +81,7 @@ def _overlaps(text: str, entities: dict[Any, dict[str, Any]]) -> Rows:
         spans = sorted(
             (e["start_offset"], e["end_offset"]) for e in entities.values() if e["label"] == label
         )
-        for (start, end), (next_start, next_end) in zip(spans, spans[1:], strict=False):
+        for (start, end), (next_start, next_end) in pairwise(spans):
             if next_start < end:
                 yield (
                     "error",
@@ -116,16 +121,22 @@ def _edges(text: str, entities: dict[Any, dict[str, Any]]) -> Rows:
         start, end = entity["start_offset"], entity["end_offset"]
         begin = max(text.rfind(mark, 0, start) for mark in _PART_END) + 1
         if not _LEADS.fullmatch(text, begin, start) and text[start - 1 : start] not in "：:":
-            yield "warning", f"ACHIEVEMENT starts inside a part: …{text[begin:start + 8]!r}", start
-        if end < len(text) and text[end] not in _PART_END and not text[end:].lstrip(" \u3000*")[:1] in _PART_END:
+            yield (
+                "warning",
+                f"ACHIEVEMENT starts inside a part: …{text[begin : start + 8]!r}",
+                start,
+            )
+        if (
+            end < len(text)
+            and text[end] not in _PART_END
+            and text[end:].lstrip(" \u3000*")[:1] not in _PART_END
+        ):
             yield "warning", f"ACHIEVEMENT ends inside a part: {text[end - 8 : end + 4]!r}", end
 
 
 def _unmarked(text: str, entities: dict[Any, dict[str, Any]]) -> Rows:
     covered = sorted(
-        (e["start_offset"], e["end_offset"])
-        for e in entities.values()
-        if e["label"] in FIGURES
+        (e["start_offset"], e["end_offset"]) for e in entities.values() if e["label"] in FIGURES
     )
     for match in _FIGURE.finditer(text):
         line_start = text.rfind("\n", 0, match.start()) + 1

@@ -32,7 +32,8 @@ _MOVES: Final = {
 }
 # A rate of part of the year: the report's figures are of all of it.
 _INTERIM: Final = re.compile(
-    r"上半年|季度|截[至止到][^，。]{0,8}?(?<!1)(?<!12)(?:[1-9]|1[01])月|(?<!\d)(?:[1-9]|1[01])月(?:底|末|份)"
+    r"上半年|季度|截[至止到][^，。]{0,8}?(?<!1)(?<!12)(?:[1-9]|1[01])月|(?<!\d)(?:[1-9]|1[01])月(?"
+    r":底|末|份)"
 )
 _ADJUSTED: Final = re.compile(r"追加|调整|调增|调减|全年预算|追减")
 # Plans for a later year stand beside this year's figures.

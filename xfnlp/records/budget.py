@@ -10,6 +10,7 @@ from typing import Any, Final
 from xfnlp.folding import fold, surface
 from xfnlp.records.facts import facts_by_name
 from xfnlp.records.lines import core_name, flow_of
+from xfnlp.records.subjects import match_subject
 from xfnlp.scheme import BUDGET_FIELDS
 from xfnlp.types import Entity, Fact, Relation
 
@@ -47,8 +48,9 @@ def budget_records(
         relations: Their links.
 
     Returns:
-        Records with `name`, `aliases`, `code`, `flow`, `year`, `parent`, every field of
-        `BUDGET_FIELDS` (decimals, amounts in yuan; None where not stated), `share_base`,
+        Records with `name`, `aliases`, `code` (as a table prints it, else by the name),
+        `code_candidates` (where the name leaves several open), `flow`, `year`, `parent`, every
+        field of `BUDGET_FIELDS` (decimals, amounts in yuan; None where not stated), `share_base`,
         `reason`, `alternatives` (further values of a field that the report states),
         `provenance` (field → places, the value first) and `score`.
     """
@@ -174,10 +176,13 @@ def _record(
     notes = [note for name in line.names for note in reasons.get(fold(name), ())]
     if notes:
         provenance["reason"] = [list(span) for _, span in notes]
+    match = match_subject(line.names[0])
+    printed = next((f.code for facts in line.facts.values() for f in facts if f.code), None)
     return {
         "name": line.names[0],
         "aliases": line.names[1:],
-        "code": next((f.code for facts in line.facts.values() for f in facts if f.code), None),
+        "code": printed or match.code,
+        "code_candidates": [] if printed or match.code else list(match.candidates),
         "flow": flow_of(line.names[0])
         or (flow_of(str(values["parent"])) if values["parent"] else None),
         "year": year,

@@ -63,16 +63,18 @@ def _side_by_side(columns: Sequence[Column]) -> bool:
     return any(column.field for column in columns[named[0] : named[-1]])
 
 
+_State = tuple[float, int, list[tuple[int, Cell]]]
+
+
 def _best(
     filled: Sequence[tuple[int, Cell]], columns: Sequence[Column]
 ) -> list[tuple[int, Cell]] | None:
     """The best order-preserving placement; a cell may be left out, a change of shift costs."""
     # state: shift (column - place) -> (score, next free column, placement)
-    State = tuple[float, int, list[tuple[int, Cell]]]
-    states: dict[int, State] = {0: (0.0, 0, [])}
+    states: dict[int, _State] = {0: (0.0, 0, [])}
     width = len(columns)
     for place, cell in filled:
-        reached: dict[int, State] = {}
+        reached: dict[int, _State] = {}
         for shift, (score, free, placed) in states.items():
             _keep(
                 reached,

@@ -83,7 +83,8 @@ def _counted(
     positions: npt.NDArray[np.int64], low: npt.NDArray[np.int64], high: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
     between = np.searchsorted(positions, high) - np.searchsorted(positions, low)
-    return np.clip(between, 0, MOST_COUNTED).astype(np.int64)
+    result: npt.NDArray[np.int64] = np.clip(between, 0, MOST_COUNTED).astype(np.int64)
+    return result
 
 
 def label_numbers(labels: Sequence[str]) -> npt.NDArray[np.int64]:

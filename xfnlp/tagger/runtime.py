@@ -70,14 +70,19 @@ class OnnxBackend:
     def relate(
         self, states: Floats, parts: Ints, spans: Ints, pairs: Ints
     ) -> tuple[Floats, Floats]:
-        feed = {"states": states, "parts": parts, "spans": spans, "pairs": pairs}
-        # A traced graph does not take an empty list of items: give it one and drop the answer.
-        counts = {name: len(feed[name]) for name in ("parts", "spans", "pairs")}
-        for name, blank in (("parts", [0, 1]), ("spans", [0, 1, 0]), ("pairs", [0, 0, 0, 0, 0])):
-            if not counts[name]:
-                feed[name] = np.array([blank], dtype=np.int64)
+        feed = {
+            "states": states,
+            "parts": _at_least_one(parts, [0, 1]),
+            "spans": _at_least_one(spans, [0, 1, 0]),
+            "pairs": _at_least_one(pairs, [0, 0, 0, 0, 0]),
+        }
         part_scores, pair_scores = self._pairs.run(None, feed)
-        return part_scores[: counts["parts"]], pair_scores[: counts["pairs"]]
+        return part_scores[: len(parts)], pair_scores[: len(pairs)]
+
+
+def _at_least_one(items: Ints, blank: list[int]) -> Ints:
+    # A traced graph does not take an empty list of items; the answer to a blank is dropped.
+    return items if len(items) else np.array([blank], dtype=np.int64)
 
 
 class OpenVinoBackend(OnnxBackend):
@@ -120,7 +125,9 @@ def load_model(folder: Path, *, runtime: str = "onnx", threads: int | None = Non
     if not folder.is_dir():
         raise ModelError(f"{folder}: no such model folder; give the path of an exported model")
     missing = [
-        name for name in (SETTINGS, VOCABULARY, ENCODER, SPANS, PAIRS) if not (folder / name).is_file()
+        name
+        for name in (SETTINGS, VOCABULARY, ENCODER, SPANS, PAIRS)
+        if not (folder / name).is_file()
     ]
     if missing:
         raise ModelError(
@@ -133,14 +140,18 @@ def load_model(folder: Path, *, runtime: str = "onnx", threads: int | None = Non
         table = {name: (float(a), float(b)) for name, (a, b) in settings["calibration"].items()}
         scheme, labels = settings["scheme"], tuple(settings["labels"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{folder / SETTINGS}: damaged ({error!r}); export the model again") from error
+        raise ModelError(
+            f"{folder / SETTINGS}: damaged ({error!r}); export the model again"
+        ) from error
     if scheme != SCHEME_VERSION or labels != LABELS:
         raise ModelError(
             f"{folder}: made for {scheme} with labels {', '.join(labels)}; this xfnlp reads "
             f"{SCHEME_VERSION}; train and export it again, or install the xfnlp it was made with"
         )
-    workers = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (
-        threads or os.cpu_count() or 1
+    workers = (
+        threads or len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else (threads or os.cpu_count() or 1)
     )
     kinds = {"onnx": OnnxBackend, "openvino": OpenVinoBackend}
     if runtime not in kinds:

@@ -115,9 +115,7 @@ def _ordered_map(run: Callable[[A], B], jobs: Iterable[A], workers: int) -> Iter
             yield future.result()
 
 
-def _tag_window(
-    stream: Stream, window: Window, backend: Backend, newline: int
-) -> _WindowResult:
+def _tag_window(stream: Stream, window: Window, backend: Backend, newline: int) -> _WindowResult:
     tokens = window.tokens
     ids = np.empty(len(tokens) + 2, dtype=np.int64)
     ids[0], ids[-1] = CLS, SEP
@@ -227,9 +225,7 @@ class _Intervals:
             label: np.array([span[0] for span in spans]) for label, spans in self._spans.items()
         }
 
-    def overlapping(
-        self, span: tuple[int, int, int, float]
-    ) -> tuple[int, int, int, float] | None:
+    def overlapping(self, span: tuple[int, int, int, float]) -> tuple[int, int, int, float] | None:
         start, end, label, _ = span
         spans = self._spans[label]
         at = int(np.searchsorted(self._starts[label], end))

@@ -88,7 +88,9 @@ def make_windows(
         left = position
         if position:
             earliest = np.searchsorted(stream.cuts, position - shape.left)
-            left = min(int(stream.cuts[earliest]) if earliest < len(stream.cuts) else position, position)
+            left = min(
+                int(stream.cuts[earliest]) if earliest < len(stream.cuts) else position, position
+            )
             if left == position:  # one sentence part longer than the context
                 left = max(position - shape.left // 2, 0)
         titles = title_tokens(stream, left, shape.titles)

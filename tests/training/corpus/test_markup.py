@@ -15,15 +15,11 @@ def test_compile_gives_text_offsets_and_relations():
     document = compile_markup(SOURCE)
     text = document["text"]
     assert text.startswith("一、收支情况\n基本支出决算98.83万元")
-    found = {
-        (e["label"], text[e["start_offset"] : e["end_offset"]]) for e in document["entities"]
-    }
+    found = {(e["label"], text[e["start_offset"] : e["end_offset"]]) for e in document["entities"]}
     assert ("ACHIEVEMENT", "全年接访12批") in found
     assert ("PERCENT", "15.2%") in found
     names = {e["id"]: text[e["start_offset"] : e["end_offset"]] for e in document["entities"]}
-    triples = {
-        (names[r["from_id"]], r["type"], names[r["to_id"]]) for r in document["relations"]
-    }
+    triples = {(names[r["from_id"]], r["type"], names[r["to_id"]]) for r in document["relations"]}
     assert triples == {
         ("基本支出", "actual", "98.83万元"),
         ("基本支出", "share", "15.2%"),
@@ -62,7 +58,9 @@ def test_broken_markup_names_line_and_fault(source, message):
         compile_markup(source)
 
 
-@given(st.lists(st.text(alphabet="支出甲乙 。\n12", min_size=1, max_size=6), min_size=1, max_size=6))
+@given(
+    st.lists(st.text(alphabet="支出甲乙 。\n12", min_size=1, max_size=6), min_size=1, max_size=6)
+)
 def test_any_row_of_spans_round_trips(pieces):
     entities, text = [], ""
     for number, piece in enumerate(pieces, start=1):

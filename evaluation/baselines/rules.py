@@ -1,0 +1,179 @@
+"""A reader of reports by rules alone: what a careful programmer gets without a trained model.
+
+Figures by pattern, budget lines by lexicon and suffix, relations by cue words and nearest names,
+achievements by sentence part and section, explanations by their cue.  Written against
+`../shared/reports` and the training reports; it has not seen the dev and test reports.
+Same layout, same table reader and same records as xfnlp: what differs is the reading of prose.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import Any, Final
+
+from evaluation.baselines.links import Links, link
+from evaluation.baselines.names import Span, find_categories
+from evaluation.baselines.running import Running, running_text
+from evaluation.baselines.statements import is_achievement, reasons, section_kind
+from xfnlp.document import document_facts
+from xfnlp.figures import FoundFigure, find_figures
+from xfnlp.layout import find_blocks
+from xfnlp.records import facts_of, merge_facts
+from xfnlp.report import Report
+from xfnlp.scheme import LABELS, relation_allowed
+from xfnlp.tables import read_tables
+from xfnlp.types import Entity, Relation
+
+_ENDS: Final = re.compile(r"[。；;！？\n]")
+_ITEMS: Final = re.compile(r"(?:主要)?(?:包括|包含|用于)[:：]?[（(]?")
+
+
+def read(text: str) -> dict[str, Any]:
+    """Read a report; the shape of `Report.to_dict()`, all scores 1."""
+    running = running_text(text)
+    spans, relations = read_prose(running)
+    entities, ids = _entities(text, running, spans)
+    links = [
+        Relation(ids[head], ids[tail], kind)
+        for kind, head, tail in relations
+        if head in ids and tail in ids
+    ]
+    labels = {entity.id: entity.label for entity in entities}
+    links = [r for r in dict.fromkeys(links) if relation_allowed(r.type, labels[r.head], labels[r.tail])]
+    blocks = find_blocks(text)
+    about = document_facts(text, blocks, entities, links)
+    facts = merge_facts(facts_of(entities, links, text), read_tables(text, blocks))
+    return Report(text=text, entities=entities, relations=links, facts=[*about, *facts]).to_dict()
+
+
+def read_prose(
+    running: Running,
+) -> tuple[dict[str, list[Span]], list[tuple[str, Span, Span]]]:
+    """Spans by label and relations, in positions of the running text."""
+    text = running.text
+    figures = find_figures(text)
+    floors = _floors(text, figures)
+    categories = find_categories(text, figures, floors)
+    links = link(text, figures, categories, floors, _topics(running, categories))
+    ends = [end for end, _ in links.heads]
+
+    def moved(place: int) -> bool:
+        at = bisect_right(ends, place)
+        return at > 0 and place - ends[at - 1] <= 25
+
+    explained = reasons(text, moved)
+    relations = [*links.relations, *_lists(text, categories)]
+    for cue, span in explained:
+        at = bisect_right(ends, cue)
+        if at and "\n" not in text[ends[at - 1] : cue]:
+            relations.append(("reason", links.heads[at - 1][1], span))
+    tails = {tail for _, _, tail in links.relations}
+    indicators = _apart(links, categories)
+    spans = {
+        "CATEGORY": list(categories),
+        "INDICATOR": indicators,
+        "REASON": [span for _, span in explained],
+        "ACHIEVEMENT": _achievements(running, indicators),
+    }
+    for figure in figures:
+        place = (figure.start, figure.end)
+        if figure.label != "QUANTITY" or place in tails:
+            spans.setdefault(figure.label, []).append(place)
+    return spans, relations
+
+
+def _floors(text: str, figures: list[FoundFigure]) -> list[int]:
+    """Per figure: where the figure before it, or the sentence part before, ends."""
+    marks = [match.end() for match in _ENDS.finditer(text)]
+    floors, last = [], 0
+    for figure in figures:
+        at = bisect_right(marks, figure.start)
+        floors.append(max(last, marks[at - 1] if at else 0))
+        last = figure.end
+    return floors
+
+
+def _topics(running: Running, categories: list[Span]) -> list[tuple[int, Span]]:
+    """Headings that name a budget line, and from where they hold."""
+    starts = [start for start, _ in categories]
+    topics: list[tuple[int, Span]] = []
+    for block in running.blocks:
+        if block.level:
+            low, high = bisect_left(starts, block.start), bisect_left(starts, block.end)
+            if low < high:
+                topics.append((block.end, categories[low]))
+    return topics
+
+
+def _lists(text: str, categories: list[Span]) -> list[tuple[str, Span, Span]]:
+    """Lists without figures: 包括甲、乙等 → parts of the line before; 甲、乙等丙 → parts of 丙."""
+    relations: list[tuple[str, Span, Span]] = []
+    group: list[Span] = []
+    whole: Span | None = None
+    for index, span in enumerate(categories):
+        before = text[categories[index - 1][1] : span[0]] if index else ""
+        if group and before in ("、", "和", "及", "以及", "，"):
+            group.append(span)
+        elif group and before in ("等", "等的"):
+            relations += [("part_of", part, span) for part in group]
+            group = [span]
+        else:
+            lead = text[max(0, span[0] - 6) : span[0]]
+            group = [span]
+            whole = None
+            if index and _ITEMS.search(lead) and not _ENDS.search(before):
+                whole = categories[index - 1]
+        following = text[span[1] : span[1] + 1]
+        if whole and len(group) > 1 and following in "等。；）)":
+            relations += [("part_of", part, whole) for part in group]
+            whole = None
+    return relations
+
+
+def _apart(links: Links, categories: list[Span]) -> list[Span]:
+    """Indicators that no budget line and no other indicator overlaps."""
+    kept: list[Span] = []
+    starts = [start for start, _ in categories]
+    for span in sorted(links.indicators):
+        at = bisect_left(starts, span[1])
+        taken = at > 0 and categories[at - 1][1] > span[0] and categories[at - 1] == span
+        if not taken and not (kept and kept[-1][1] > span[0]):
+            kept.append(span)
+    return kept
+
+
+def _achievements(running: Running, indicators: list[Span]) -> list[Span]:
+    text, found = running.text, []
+    starts = [start for start, _ in indicators]
+    kind, place = 0, 0
+    for start, end in running.statements:
+        while place < len(running.blocks) and running.blocks[place].start <= start:
+            block = running.blocks[place]
+            if block.level:
+                kind = section_kind(text[block.start : block.end], 0 if block.level < 2 else kind)
+            place += 1
+        block = running.blocks[place - 1]
+        if block.level and end == block.end:
+            continue
+        low = bisect_left(starts, start)
+        counted = low < len(starts) and starts[low] < end
+        if is_achievement(text[start:end], section=kind, counted=counted):
+            found.append((start, end))
+    return found
+
+
+def _entities(
+    text: str, running: Running, spans: dict[str, list[Span]]
+) -> tuple[list[Entity], dict[Span, int]]:
+    """Entities by start; the id of a place (figures and names win over statements)."""
+    rows = sorted(
+        ((*running.original(*span), label, span) for label in LABELS for span in set(spans.get(label, []))),
+        key=lambda row: (row[0], -row[1]),
+    )
+    entities, ids = [], {}
+    for number, (start, end, label, span) in enumerate(rows, start=1):
+        entities.append(Entity(number, label, start, end, text[start:end]))
+        if span not in ids or label != "ACHIEVEMENT":
+            ids[span] = number
+    return entities, ids
