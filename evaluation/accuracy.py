@@ -1,5 +1,8 @@
 """Accuracy on gold reports: `python -m evaluation.accuracy [--model DIR] GOLD…`.
 
+`--system rules` scores the rules-only baseline in place of a model; `--compare A B` tells whether
+B is better than A, each a result file of this command, a model folder, or `rules`.
+
 Spans strict and by overlap, relations end to end, facts, document facts; counts beside every
 rate, 95% bootstrap intervals by document.  Writes a Markdown table, JSON and a browsable page of
 every miss and false alarm under `evaluation/results/`.
@@ -12,7 +15,7 @@ import json
 import platform
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from evaluation.compare import ComparisonError, compare, read_result
+from evaluation.compare import as_markdown as comparison_table
 from evaluation.error_page import write_error_page
 from evaluation.gold import GoldReport, fact_keys, read_gold
 from evaluation.scoring import (
@@ -138,19 +143,62 @@ def as_json(scores: Scores) -> dict[str, Any]:
 
 
 def evaluate(
-    gold: Sequence[GoldReport], *, model: Path | None, runtime: str = "onnx"
+    gold: Sequence[GoldReport],
+    *,
+    model: Path | None = None,
+    runtime: str = "onnx",
+    system: str = "xfnlp",
 ) -> tuple[list[Scores], list[dict[str, Any]]]:
-    """Parse every gold report's text; scores and found dictionaries by report."""
-    from xfnlp.engine import get_engine
+    """Read every gold report's text; scores and found dictionaries by report.
 
-    engine = get_engine(model, runtime=runtime)
+    Args:
+        system: `xfnlp`, or `rules` for the baseline without a model.
+    """
+    read = reader(system, model=model, runtime=runtime)
     found = [
-        engine.read(report.document["text"]).to_dict()
+        read(report.document["text"])
         for report in track(
             gold, description="reading", console=Console(stderr=True), transient=True
         )
     ]
     return [score_report(g, f) for g, f in zip(gold, found, strict=True)], found
+
+
+def reader(
+    system: str, *, model: Path | None = None, runtime: str = "onnx"
+) -> Callable[[str], dict[str, Any]]:
+    """The function from a text to `Report.to_dict()` of a system."""
+    if system == "rules":
+        from evaluation.baselines.rules import read
+
+        return read
+    from xfnlp.engine import get_engine
+
+    engine = get_engine(model, runtime=runtime)
+    return lambda text: engine.read(text).to_dict()
+
+
+def tables_of(side: str, gold: Sequence[GoldReport], *, runtime: str) -> dict[str, Scores]:
+    """Scores by document of one side of a comparison: a result file, a model folder or `rules`."""
+    if side.endswith(".json"):
+        return read_result(Path(side))
+    if not gold:
+        raise ComparisonError(f"{side}: give the gold reports to compare on, or a result file")
+    system = "rules" if side == "rules" else "xfnlp"
+    rows, _ = evaluate(gold, model=Path(side), runtime=runtime, system=system)
+    return {report.name: row for report, row in zip(gold, rows, strict=True)}
+
+
+def run_comparison(
+    sides: tuple[str, str], gold: Sequence[GoldReport], *, runtime: str, out: Path, name: str
+) -> None:
+    """Print and write whether the second side is better than the first."""
+    first, second = (tables_of(side, gold, runtime=runtime) for side in sides)
+    shared = len(first.keys() & second.keys())
+    text = comparison_table(compare(first, second), names=sides, documents=shared)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / f"{name}.md").write_text(text, encoding="utf-8")
+    console.print(text, markup=False, soft_wrap=True)
 
 
 def print_scores(title: str, scores: Scores, bounds: Mapping[str, tuple[float, float]]) -> None:
@@ -169,18 +217,36 @@ def print_scores(title: str, scores: Scores, bounds: Mapping[str, tuple[float, f
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evaluation.accuracy", description=__doc__)
-    parser.add_argument("gold", nargs="+", type=Path, help="folders or files of gold reports")
+    parser.add_argument("gold", nargs="*", type=Path, help="folders or files of gold reports")
+    parser.add_argument("--system", choices=("xfnlp", "rules"), default="xfnlp")
+    parser.add_argument(
+        "--compare", nargs=2, metavar=("A", "B"), help="result files, model folders, or rules"
+    )
     parser.add_argument("--model", type=Path)
     parser.add_argument("--runtime", default="onnx")
-    parser.add_argument("--name", default="accuracy", help="name of the result files")
+    parser.add_argument("--name", help="name of the result files (accuracy, or comparison)")
     parser.add_argument("--out", type=Path, default=Path("evaluation/results"))
     options = parser.parse_args(arguments)
     try:
         gold = read_gold(options.gold)
-        tables, found = evaluate(gold, model=options.model, runtime=options.runtime)
+        if options.compare:
+            run_comparison(
+                tuple(options.compare),
+                gold,
+                runtime=options.runtime,
+                out=options.out,
+                name=options.name or "comparison",
+            )
+            return 0
+        if not gold:
+            parser.error("name folders or files of gold reports")
+        tables, found = evaluate(
+            gold, model=options.model, runtime=options.runtime, system=options.system
+        )
     except XfnlpError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    name = options.name or "accuracy"
     options.out.mkdir(parents=True, exist_ok=True)
     scores, bounds = add_up(tables), intervals(tables)
     print_scores(f"{len(gold)} reports", scores, bounds)
@@ -192,9 +258,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import xfnlp
 
     about = (
-        f"{len(gold)} reports, {', '.join(str(path) for path in options.gold)}; xfnlp "
-        f"{xfnlp.__version__}, {options.runtime} (onnxruntime {onnxruntime.__version__}), "
-        f"Python {platform.python_version()}, {platform.machine()}; bootstrap seed 1.\n"
+        f"{len(gold)} reports, {', '.join(str(path) for path in options.gold)}; "
+        + (
+            f"rules only, with the layout, tables and records of xfnlp {xfnlp.__version__}, "
+            if options.system == "rules"
+            else f"xfnlp {xfnlp.__version__}, {options.runtime} "
+            f"(onnxruntime {onnxruntime.__version__}), "
+        )
+        + f"Python {platform.python_version()}, {platform.machine()}; bootstrap seed 1.\n"
     )
     styles = "\n| hand | reports | spans | relations | prose facts |\n|---|---|---|---|---|\n"
     for style, rows in sorted(by_style.items()):
@@ -203,18 +274,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"| {style} | {len(rows)} | {s['spans'].f1:.3f} | {s['relations'].f1:.3f} "
             f"| {s['prose facts'].f1:.3f} |\n"
         )
-    (options.out / f"{options.name}.md").write_text(
+    (options.out / f"{name}.md").write_text(
         about + "\n" + as_markdown(scores, bounds) + styles, encoding="utf-8"
     )
     content = {"all": as_json(scores)} | {
         report.name: as_json(table) for report, table in zip(gold, tables, strict=True)
     }
-    (options.out / f"{options.name}.json").write_text(
+    (options.out / f"{name}.json").write_text(
         json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
-    page = options.out / f"{options.name}-errors.html"
+    page = options.out / f"{name}-errors.html"
     write_error_page(page, gold, found)
-    console.print(f"written: {options.out}/{options.name}.md, .json, {page.name}")
+    console.print(f"written: {options.out}/{name}.md, .json, {page.name}")
     return 0
 
 

@@ -18,8 +18,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from evaluation.scoring import document_items
 from training.backend import TorchBackend, predict_items
+from training.calibration import tune_thresholds
 from training.checkpoint import load_network, save_base
 from training.corpus.reading import read_corpus
 from training.network import JointNetwork, PairHead
@@ -28,10 +28,8 @@ from xfnlp.errors import XfnlpError
 from xfnlp.layout import find_blocks
 from xfnlp.scheme import LABELS, SCHEME_VERSION
 from xfnlp.tagger.alphabet import CLS, SEP, Alphabet
-from xfnlp.tagger.decode import choose
 from xfnlp.tagger.runtime import ENCODER, PAIRS, SETTINGS, SPANS, VOCABULARY, OnnxBackend
 from xfnlp.tagger.stream import make_stream
-from xfnlp.tagger.tagger import tag_streams
 from xfnlp.tagger.windows import WindowShape, make_windows
 
 OPSET = 17
@@ -122,50 +120,6 @@ def _export_pairs(head: PairHead, path: Path) -> None:
     )
 
 
-def calibrate(
-    documents: Sequence[dict[str, Any]], backend: Any, alphabet: Alphabet, shape: WindowShape
-) -> dict[str, tuple[float, float]]:
-    """Platt scaling (Platt 1999) of the scores of found spans and relations, on held-out reports.
-
-    Where a name has few right or wrong examples, the pooled fit of its kind stands in.
-    """
-    samples: dict[str, list[tuple[float, bool]]] = {}
-    pooled: dict[str, list[tuple[float, bool]]] = {"span": [], "relation": []}
-    streams = [make_stream(d["text"], find_blocks(d["text"]), alphabet) for d in documents]
-    tagged_all = tag_streams(streams, backend, shape, alphabet.newline)
-    for document, stream, tagged in zip(documents, streams, tagged_all, strict=True):
-        gold_spans, gold_relations = document_items(document)
-        places = [stream.span(start, end) for start, end, _ in tagged.spans]
-        for place, (_, _, label), score in zip(places, tagged.spans, tagged.scores, strict=True):
-            sample = (score, (LABELS[label], *place) in gold_spans)
-            samples.setdefault(LABELS[label], []).append(sample)
-            pooled["span"].append(sample)
-        for candidates in tagged.readings.values():
-            for reading in choose(candidates):
-                item = (reading.type, places[reading.head], places[reading.tail])
-                sample = (reading.score, item in gold_relations)
-                samples.setdefault(reading.type, []).append(sample)
-                pooled["relation"].append(sample)
-    fits = {kind: _fit(values) for kind, values in pooled.items()}
-    table = {"span": fits["span"], "relation": fits["relation"]}
-    for name, values in samples.items():
-        right = sum(ok for _, ok in values)
-        enough = min(right, len(values) - right) >= 15
-        table[name] = _fit(values) if enough else fits["span" if name in LABELS else "relation"]
-    return table
-
-
-def _fit(samples: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    from sklearn.linear_model import LogisticRegression
-
-    truth = np.array([ok for _, ok in samples])
-    if len(set(truth.tolist())) < 2:
-        return 1.0, 0.0
-    scores = np.array([score for score, _ in samples])[:, None]
-    fit = LogisticRegression(C=10.0).fit(scores, truth)
-    return round(float(fit.coef_[0, 0]), 4), round(float(fit.intercept_[0]), 4)
-
-
 def compare(
     documents: Sequence[dict[str, Any]],
     network: JointNetwork,
@@ -219,11 +173,14 @@ def export(
     export_graphs(network, target, samples=samples)
     (target / VOCABULARY).write_text("\n".join(alphabet.vocabulary) + "\n", encoding="utf-8")
     shape = WindowShape()
+    backend = OnnxBackend(target, threads=2)
+    thresholds, calibration = tune_thresholds(documents, backend, alphabet, shape)
     settings = {
         "scheme": SCHEME_VERSION,
         "labels": list(LABELS),
         "windows": vars(shape),
-        "calibration": calibrate(documents, OnnxBackend(target, threads=2), alphabet, shape),
+        "thresholds": thresholds,
+        "calibration": calibration,
         "export": compare(read_corpus(check or dev)[:8], network, target, alphabet, shape),
     }
     (target / SETTINGS).write_text(

@@ -18,7 +18,7 @@ from xfnlp.records import budget_records, facts_of, indicator_records, merge_fac
 from xfnlp.report import Report
 from xfnlp.scheme import DOCUMENT_FIELDS, FIGURES, LABELS
 from xfnlp.tables import read_tables
-from xfnlp.tagger.decode import choose
+from xfnlp.tagger.decode import DEFAULT_THRESHOLD, choose
 from xfnlp.tagger.runtime import Model, load_model
 from xfnlp.tagger.stream import Stream, make_stream
 from xfnlp.tagger.tagger import Tagged, tag_streams
@@ -86,6 +86,7 @@ class Engine:
                 self.model.backend,
                 self.model.shape,
                 self.model.alphabet.newline,
+                thresholds=self.model.thresholds,
                 workers=self.model.workers,
                 progress=progress,
             )
@@ -116,7 +117,7 @@ class Engine:
             relations=relations,
             facts=facts,
             budget=budget_records(facts, entities, relations),
-            indicators=indicator_records(facts, entities, relations),
+            indicators=indicator_records(facts, entities, relations, text=text),
             checks=audit(text, entities, relations, facts, blocks=blocks),
             notes=notes,
         )
@@ -165,14 +166,16 @@ class Engine:
         open_figures: dict[int, list[tuple[int, str, float]]] = {}
         scores: dict[tuple[int, int, str], float] = {}
         chosen: list[tuple[int, int, str]] = []
+        least = self.model.thresholds.get("relation", DEFAULT_THRESHOLD)
         for (group, anchor), candidates in tagged.readings.items():
             keys = [(ids[r.head], ids[r.tail], r.type) for r in candidates]
             scores |= {key: r.score for key, r in zip(keys, candidates, strict=True)}
-            best = choose(candidates)
+            best = choose(candidates, threshold=least)
             # A figure with one head is open to arithmetic; what several names share is not.
             if group == 0 and entities[ids[anchor] - 1].label in FIGURES and len(best) <= 1:
                 open_figures[ids[anchor]] = [
-                    (head, name, _sigmoid(scores[head, tail, name])) for head, tail, name in keys
+                    (head, name, _sigmoid(scores[head, tail, name] - least))
+                    for head, tail, name in keys
                 ]
             else:
                 chosen += [(ids[r.head], ids[r.tail], r.type) for r in best]
@@ -183,7 +186,7 @@ class Engine:
 
 
 def _sigmoid(score: float) -> float:
-    # The network's own odds: above zero is above one half.  What it is worth is calibrated later.
+    # The network's own odds above its threshold; what they are worth is calibrated later.
     return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
 
 

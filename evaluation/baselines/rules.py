@@ -26,6 +26,15 @@ from xfnlp.tables import read_tables
 from xfnlp.types import Entity, Relation
 
 _ENDS: Final = re.compile(r"[。；;！？\n]")
+# 支出合计…。按性质分： opens a list whose items stand in the lines that follow.
+_OPENS: Final = re.compile(
+    r"(?:其中|如下|分别(?:为|是|用于)|包括|方面|[分看]|情况|构成)[:：]?[。]?$|按[^。]{2,10}分?[:：，]"
+)
+_ORDINAL: Final = re.compile(
+    r"[*\-—·•]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]+|[①-⑳]|[\-—·•])?[*]*"
+)
+_REPORT: Final = re.compile(r"报告|评价|公开")
+_DIGIT: Final = re.compile(r"\d(?!年)\d*[.\d]*[万%元个]")
 _ITEMS: Final = re.compile(r"(?:主要)?(?:包括|包含|用于)[:：]?[（(]?")
 
 
@@ -40,7 +49,9 @@ def read(text: str) -> dict[str, Any]:
         if head in ids and tail in ids
     ]
     labels = {entity.id: entity.label for entity in entities}
-    links = [r for r in dict.fromkeys(links) if relation_allowed(r.type, labels[r.head], labels[r.tail])]
+    links = [
+        r for r in dict.fromkeys(links) if relation_allowed(r.type, labels[r.head], labels[r.tail])
+    ]
     blocks = find_blocks(text)
     about = document_facts(text, blocks, entities, links)
     facts = merge_facts(facts_of(entities, links, text), read_tables(text, blocks))
@@ -63,7 +74,8 @@ def read_prose(
         return at > 0 and place - ends[at - 1] <= 25
 
     explained = reasons(text, moved)
-    relations = [*links.relations, *_lists(text, categories)]
+    relations = [*links.relations, *_lists(text, categories, links)]
+    relations += _open_lists(running, categories)
     for cue, span in explained:
         at = bisect_right(ends, cue)
         if at and "\n" not in text[ends[at - 1] : cue]:
@@ -94,39 +106,69 @@ def _floors(text: str, figures: list[FoundFigure]) -> list[int]:
     return floors
 
 
-def _topics(running: Running, categories: list[Span]) -> list[tuple[int, Span]]:
-    """Headings that name a budget line, and from where they hold."""
+def _topics(running: Running, categories: list[Span]) -> list[tuple[int, Span | None, str]]:
+    """Headings and short lines that name a budget line, and from where they hold."""
     starts = [start for start, _ in categories]
-    topics: list[tuple[int, Span]] = []
+    topics: list[tuple[int, Span | None, str]] = []
     for block in running.blocks:
-        if block.level:
-            low, high = bisect_left(starts, block.start), bisect_left(starts, block.end)
-            if low < high:
-                topics.append((block.end, categories[low]))
+        title = running.text[block.start : block.end]
+        low, high = bisect_left(starts, block.start), bisect_left(starts, block.end)
+        named = categories[low] if low < high and not _REPORT.search(title) else None
+        if block.level or (named and len(title) <= 40 and not _DIGIT.search(title, 4)):
+            topics.append((block.end, named, title))
     return topics
 
 
-def _lists(text: str, categories: list[Span]) -> list[tuple[str, Span, Span]]:
+def _lists(text: str, categories: list[Span], links: Links) -> list[tuple[str, Span, Span]]:
     """Lists without figures: 包括甲、乙等 → parts of the line before; 甲、乙等丙 → parts of 丙."""
     relations: list[tuple[str, Span, Span]] = []
+    bases = {tail for kind, _, tail in links.relations if kind == "share_base"}
+    ends = [end for end, _ in links.heads]
     group: list[Span] = []
     whole: Span | None = None
     for index, span in enumerate(categories):
         before = text[categories[index - 1][1] : span[0]] if index else ""
-        if group and before in ("、", "和", "及", "以及", "，"):
+        if group and before in ("、", "和", "及", "以及", "，", "与"):
             group.append(span)
         elif group and before in ("等", "等的"):
             relations += [("part_of", part, span) for part in group]
-            group = [span]
+            group = [span] if whole else []
         else:
-            lead = text[max(0, span[0] - 6) : span[0]]
-            group = [span]
-            whole = None
-            if index and _ITEMS.search(lead) and not _ENDS.search(before):
+            group, whole = [span], None
+            if index and _ITEMS.search(text, max(0, span[0] - 8), span[0]):
                 whole = categories[index - 1]
+                at = bisect_right(ends, span[0])
+                if at and (whole in bases or ends[at - 1] > whole[1] + 60):
+                    whole = links.heads[at - 1][1]
+                if _ENDS.search(text, whole[1], span[0]):
+                    whole = None
         following = text[span[1] : span[1] + 1]
-        if whole and len(group) > 1 and following in "等。；）)":
+        if whole and len(group) > 1 and following in ("等", "。", "；", "）", ")", "，", "\n"):
             relations += [("part_of", part, whole) for part in group]
+            group = []
+    return relations
+
+
+def _open_lists(running: Running, categories: list[Span]) -> list[tuple[str, Span, Span]]:
+    """Parts that stand at the head of the lines after 其中： or 具体情况如下."""
+    text, relations = running.text, list[tuple[str, Span, Span]]()
+    starts = [start for start, _ in categories]
+    whole: Span | None = None
+    for block in running.blocks:
+        at = bisect_left(starts, block.start)
+        inside = categories[at : bisect_left(starts, block.end)]
+        lead = _ORDINAL.match(text, block.start, block.end)
+        first = lead.end() if lead else block.start
+        if whole and inside and inside[0][0] == first and first > block.start:
+            if text[slice(*inside[0])] != text[slice(*whole)]:
+                relations.append(("part_of", inside[0], whole))
+            continue
+        ending = text[block.start : block.end]
+        if inside and not block.level and _OPENS.search(ending[-24:]):
+            last = text.rfind("。", block.start, block.end - 1) + 1
+            here = [c for c in inside if c[0] >= last]
+            whole = here[0] if here else inside[0]
+        elif not (whole and first > block.start):
             whole = None
     return relations
 
@@ -168,7 +210,11 @@ def _entities(
 ) -> tuple[list[Entity], dict[Span, int]]:
     """Entities by start; the id of a place (figures and names win over statements)."""
     rows = sorted(
-        ((*running.original(*span), label, span) for label in LABELS for span in set(spans.get(label, []))),
+        (
+            (*running.original(*span), label, span)
+            for label in LABELS
+            for span in set(spans.get(label, []))
+        ),
         key=lambda row: (row[0], -row[1]),
     )
     entities, ids = [], {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,20 +16,27 @@ POINTED = tuple(label for label in LABELS if label != "ACHIEVEMENT")
 _GROUP = np.array([GROUP_OF[name] for name in RELATION_NAMES])
 
 
+# Least score of a span or relation where a model has no tuned thresholds (see training.export).
+DEFAULT_THRESHOLD = -1.0
+
+
 def decode_spans(
-    scores: npt.NDArray[np.float32], *, threshold: float = 0.0
+    scores: npt.NDArray[np.float32], *, thresholds: Mapping[str, float] | None = None
 ) -> list[tuple[int, int, int, float]]:
     """Pick spans of each label that do not overlap within the label, best first.
 
     Args:
         scores: (pointed labels, n, n) scores of [start, last token].
-        threshold: least score of a span.
+        thresholds: least score of a span, by label.
 
     Returns:
         (start, end, label number, score), end exclusive, by start.
     """
     chosen: list[tuple[int, int, int, float]] = []
-    where = np.argwhere(scores > threshold)
+    least = np.array(
+        [(thresholds or {}).get(label, DEFAULT_THRESHOLD) for label in POINTED], dtype=np.float32
+    )
+    where = np.argwhere(scores > least[:, None, None])
     values = scores[where[:, 0], where[:, 1], where[:, 2]]
     # No text holds more spans than characters; an untrained network finds a million.
     most = 2 * scores.shape[-1]
@@ -91,7 +98,7 @@ def readings(
     return result
 
 
-def choose(candidates: Sequence[Reading], *, threshold: float = 0.0) -> list[Reading]:
+def choose(candidates: Sequence[Reading], *, threshold: float = DEFAULT_THRESHOLD) -> list[Reading]:
     """Pick the readings of one anchor: the best, and others of its type that also hold.
 
     A figure that several names share has a head each, all by the same relation; for all else

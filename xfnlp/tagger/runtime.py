@@ -108,6 +108,7 @@ class Model:
     backend: Any
     shape: WindowShape
     calibration: Calibration
+    thresholds: Mapping[str, float]
     settings: Mapping[str, Any]
     workers: int
 
@@ -138,6 +139,7 @@ def load_model(folder: Path, *, runtime: str = "onnx", threads: int | None = Non
         settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
         shape = WindowShape(**settings["windows"])
         table = {name: (float(a), float(b)) for name, (a, b) in settings["calibration"].items()}
+        thresholds = {name: float(value) for name, value in settings["thresholds"].items()}
         scheme, labels = settings["scheme"], tuple(settings["labels"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
@@ -169,6 +171,7 @@ def load_model(folder: Path, *, runtime: str = "onnx", threads: int | None = Non
         backend=backend,
         shape=shape,
         calibration=Calibration(table),
+        thresholds=thresholds,
         settings=settings,
         workers=workers,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from xfnlp.scheme import LABELS
 from xfnlp.tagger.alphabet import CLS, SEP
-from xfnlp.tagger.decode import Reading, decode_spans, readings
+from xfnlp.tagger.decode import DEFAULT_THRESHOLD, Reading, decode_spans, readings
 from xfnlp.tagger.pairs import NUMBERS, pair_table
 from xfnlp.tagger.stream import Stream
 from xfnlp.tagger.windows import Window, WindowShape, make_windows
@@ -67,19 +67,21 @@ def tag_streams(
     shape: WindowShape,
     newline: int,
     *,
+    thresholds: Mapping[str, float] | None = None,
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Iterator[Tagged]:
     """Tag streams in order; windows of all streams share the workers.
 
     Args:
+        thresholds: least score of a span, by label.
         workers: windows run at the same time, in threads.
         progress: called with the number of characters each time a window is done.
     """
 
     def run(job: tuple[int, Window]) -> tuple[int, _WindowResult, int]:
         number, window = job
-        result = _tag_window(streams[number], window, backend, newline)
+        result = _tag_window(streams[number], window, backend, newline, thresholds or {})
         return number, result, window.core[1] - window.core[0]
 
     jobs = (
@@ -115,13 +117,23 @@ def _ordered_map(run: Callable[[A], B], jobs: Iterable[A], workers: int) -> Iter
             yield future.result()
 
 
-def _tag_window(stream: Stream, window: Window, backend: Backend, newline: int) -> _WindowResult:
+def _tag_window(
+    stream: Stream,
+    window: Window,
+    backend: Backend,
+    newline: int,
+    thresholds: Mapping[str, float],
+) -> _WindowResult:
     tokens = window.tokens
     ids = np.empty(len(tokens) + 2, dtype=np.int64)
     ids[0], ids[-1] = CLS, SEP
     ids[1:-1] = np.where(tokens >= 0, stream.ids[tokens], newline)
     states, span_scores = backend.encode(ids)
-    found = [span for span in decode_spans(span_scores) if (tokens[span[0] : span[1]] >= 0).all()]
+    found = [
+        span
+        for span in decode_spans(span_scores, thresholds=thresholds)
+        if (tokens[span[0] : span[1]] >= 0).all()
+    ]
     spans = np.array([span[:3] for span in found], dtype=np.int64).reshape(-1, 3)
     parts = _window_parts(stream, window)
     ends = np.sort(parts[:, 1])
@@ -130,6 +142,7 @@ def _tag_window(stream: Stream, window: Window, backend: Backend, newline: int) 
     core_start, core_end = window.core
     own = [core_start <= start < core_end for start, *_ in found]
     achievement = NUMBERS["ACHIEVEMENT"]
+    least = thresholds.get("ACHIEVEMENT", DEFAULT_THRESHOLD)
     return _WindowResult(
         spans=[
             (int(tokens[start]), int(tokens[end - 1]) + 1, label, score)
@@ -139,7 +152,7 @@ def _tag_window(stream: Stream, window: Window, backend: Backend, newline: int) 
         parts=[
             (int(tokens[start]), int(tokens[end - 1]) + 1, achievement, float(score))
             for (start, end), score in zip(parts.tolist(), part_scores.tolist(), strict=True)
-            if score > 0 and core_start <= start < core_end
+            if score > least and core_start <= start < core_end
         ],
         readings=[
             reading for reading in readings(spans, pairs, pair_scores) if own[reading.anchor]
