@@ -115,9 +115,8 @@ class PairHead(nn.Module):
         low = torch.minimum(end[pairs[:, 0]], end[pairs[:, 1]])
         high = torch.maximum(start[pairs[:, 0]], start[pairs[:, 1]])
         high = torch.maximum(low, high)
-        projected = torch.cat(
-            [torch.zeros_like(sums[:1, : self.size]), self.between(states).cumsum(0)], dim=0
-        )
+        states = self.between(states)
+        projected = torch.cat([torch.zeros_like(states[:1]), states.cumsum(0)], dim=0)
         gap = (projected[high] - projected[low]) / (high - low).clamp(min=1).unsqueeze(-1)
         mixed = (
             head[:, : self.size]

@@ -77,28 +77,39 @@ def parse_many(
 def parse_file(
     path: str | Path, *, model: str | Path | None = None, runtime: str = "onnx"
 ) -> Report:
-    """Read a file: TXT, Markdown, DOCX, PDF with a text layer, HTML or XLSX.
+    """Read a file: TXT, Markdown, DOCX, PDF with a text layer, HTML, XLSX, or a ZIP of one.
+
+    Returns:
+        A `Report` whose `place(offset)` tells page, paragraph or cell.
 
     Raises:
         InputError: naming the file and what is wrong with it.
         ModelError: where the model cannot be loaded.
     """
+    from xfnlp.engine import get_engine
+    from xfnlp.files import read_report
     from xfnlp.readers import read_file
 
-    return parse(read_file(Path(path)).text, model=model, runtime=runtime)
+    return read_report(get_engine(model, runtime=runtime), read_file(path))
 
 
 def parse_files(
     paths: Iterable[str | Path], *, model: str | Path | None = None, runtime: str = "onnx"
-) -> Iterator[tuple[Path, Report | XfnlpError]]:
-    """Read files in order; a file that cannot be read yields its error and the rest goes on."""
-    for path in paths:
-        try:
-            yield Path(path), parse_file(path, model=model, runtime=runtime)
-        except ModelError:
-            raise
-        except XfnlpError as error:
-            yield Path(path), error
+) -> Iterator[tuple[Path, Report | InputError]]:
+    """Read files, folders and ZIP archives in order, one file at a time in memory.
+
+    A file that cannot be read yields its error, and the rest goes on.
+
+    Yields:
+        (path, report or error); a member of a ZIP has the archive's path and its name behind it.
+
+    Raises:
+        ModelError: where the model cannot be loaded.
+    """
+    from xfnlp.engine import get_engine
+    from xfnlp.files import read_reports
+
+    yield from read_reports(get_engine(model, runtime=runtime), paths)
 
 
 def load(

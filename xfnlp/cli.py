@@ -1,15 +1,11 @@
-"""The command line: `xfnlp parse`, `xfnlp audit`, `xfnlp model`.
-
-Exit codes: 0 all well; 1 some file could not be read, or the audit found something; 2 wrong use;
-3 no usable model.
-"""
+"""The command line: `xfnlp parse`, `xfnlp audit`, `xfnlp model`."""
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -21,10 +17,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 import xfnlp
 from xfnlp import render
-from xfnlp.errors import InputError, ModelError, XfnlpError
+from xfnlp.errors import InputError, ModelError
+from xfnlp.messages import unread
+from xfnlp.outputs import open_output
 from xfnlp.report import Report
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+FAULT, MISUSE, NO_MODEL, BROKEN_OFF = 1, 2, 3, 130
+_HELP = """读取中文绩效自评报告和部门决算报告，输出可核对的记录（离线，CPU）。
+
+Reads Chinese performance and final-accounts reports into checked records.
+
+退出码：0 正常；1 有文件未能读取，或核对发现不符；2 用法或输出文件有误；
+3 没有可用的模型；130 中途停止。
+"""
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help=_HELP, pretty_exceptions_enable=False
+)
 out, err = Console(), Console(stderr=True)
 
 
@@ -35,128 +44,155 @@ class Format(StrEnum):
     csv = "csv"
 
 
-Files = Annotated[list[Path], typer.Argument(help="TXT, DOCX, PDF, HTML, XLSX, Markdown; folders")]
-ModelFolder = Annotated[Path | None, typer.Option("--model", help="model folder")]
-Runtime = Annotated[str, typer.Option(help="onnx or openvino")]
+class Unit(StrEnum):
+    yuan = "元"
+    wan = "万元"
+    yi = "亿元"
 
 
-def _sources(paths: list[Path]) -> Iterator[tuple[Path, str | XfnlpError]]:
-    from xfnlp.readers import read_file
-
-    for path in paths:
-        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in files:
-            try:
-                yield file, read_file(file).text
-            except XfnlpError as error:
-                yield file, error
-            except OSError as error:
-                yield file, InputError(f"{file}: {error.strerror or error}")
+Files = Annotated[
+    list[Path],
+    typer.Argument(help="报告文件、文件夹或 ZIP（TXT、DOCX、PDF、HTML、XLSX、Markdown）"),
+]
+ModelFolder = Annotated[Path | None, typer.Option("--model", help="模型文件夹")]
+Runtime = Annotated[str, typer.Option(help="onnx 或 openvino")]
 
 
-def _reports(
-    paths: list[Path], model: Path | None, runtime: str
-) -> Iterator[tuple[Path, Report | XfnlpError]]:
-    """Reports one by one, with a bar over files and characters on the error stream."""
-    from xfnlp.engine import get_engine
+def _say(message: object, *, style: str = "") -> None:
+    err.print(str(message), style=style, markup=False, highlight=False, soft_wrap=True)
 
-    engine = get_engine(model, runtime=runtime)
-    sources = list(_sources(paths))
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=err, transient=True) as bar:
-        files = bar.add_task("files", total=len(sources))
-        characters = bar.add_task(
-            "characters", total=sum(len(s) for _, s in sources if isinstance(s, str))
+
+@contextmanager
+def _exits() -> Iterator[None]:
+    """Errors as messages and exit codes."""
+    try:
+        yield
+    except ModelError as error:
+        _say(f"模型不可用：{error}", style="red")
+        raise typer.Exit(NO_MODEL) from error
+    except InputError as error:
+        _say(error, style="red")
+        raise typer.Exit(MISUSE) from error
+    except BrokenPipeError:  # `| head` has read enough; click knows what to do
+        raise
+    except OSError as error:
+        _say(f"{error.filename or '输出'}：无法写入（{error.strerror or error}）", style="red")
+        raise typer.Exit(MISUSE) from error
+
+
+class _Reader:
+    """Reports one by one, with a bar over files and characters; counts what could not be read."""
+
+    def __init__(self, model: Path | None, runtime: str) -> None:
+        from xfnlp.engine import get_engine
+
+        self.engine = get_engine(model, runtime=runtime)
+        self.failed = 0
+
+    def read(
+        self, paths: list[Path], *, done: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[Path, Report]]:
+        from xfnlp.files import expand, read_report, read_sources
+
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
         )
-        done = 0
-        for path, source in sources:
-            if isinstance(source, str):
-                yield path, engine.read(source, progress=lambda n: bar.advance(characters, n))
-                done += len(source)
-                bar.update(characters, completed=done)  # layout leaves some characters out
-            else:
-                yield path, source
-            bar.advance(files)
+        files = expand(paths)
+        with Progress(*columns, console=err, transient=True) as bar:
+            whole = bar.add_task("文件", total=len(files))
+            part = bar.add_task("字符", total=None)
+            for file in files:
+                for path, source in read_sources(file, skip=done):
+                    if isinstance(source, InputError):
+                        self.failed += 1
+                        _say(unread(path, source), style="red")
+                        continue
+                    size = len(source.text)
+                    bar.reset(part, total=size, description=f"字符 {path.name}")
+                    report = read_report(
+                        self.engine, source, progress=lambda n: bar.advance(part, n)
+                    )
+                    bar.update(part, completed=size)  # layout leaves some characters out
+                    yield path, report
+                bar.advance(whole)
 
 
 @app.command()
 def parse(
     files: Files,
-    format: Annotated[Format, typer.Option("--format", "-f")] = Format.table,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="file to write")] = None,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="屏幕输出的格式（默认 table）；与 -o 合用时写入该文件"),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="输出文件，格式由后缀决定：.xlsx .parquet .duckdb .csv .jsonl .json .txt；"
+            "中断后用同一命令可接着做",
+        ),
+    ] = None,
+    unit: Annotated[
+        Unit | None,
+        typer.Option(help="金额单位：表格默认万元，导出默认元；JSON 和 --format csv 始终为元"),
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="不接着上次的结果，全部重新读取")] = False,
     model: ModelFolder = None,
     runtime: Runtime = "onnx",
 ) -> None:
-    """Read reports and print or write their records."""
-    failed = 0
-    try:
-        sink = output.open("w", encoding="utf-8", newline="") if output else sys.stdout
-    except OSError as error:
-        err.print(f"[red]{output}: {error.strerror}[/]")
-        raise typer.Exit(2) from error
-    writer = render.Writer(sink, format.value, console=Console(file=sink) if output else out)
-    try:
-        for path, report in _reports(files, model, runtime):
-            if isinstance(report, XfnlpError):
-                failed += 1
-                err.print(f"[red]error:[/] {report}", soft_wrap=True)
-            else:
-                writer.write(path, report)
-        writer.close()
-    except ModelError as error:
-        err.print(f"[red]error:[/] {error}", soft_wrap=True)
-        raise typer.Exit(3) from error
-    finally:
-        if output:
-            sink.close()
-    if failed:
-        err.print(f"{failed} 个文件未能读取")
-        raise typer.Exit(1)
+    """读取报告，输出预算、指标、成效和核对结果。"""
+    with _exits():
+        reader = _Reader(model, runtime)
+        sink = open_output(output, format=format, unit=unit, fresh=fresh)
+        try:
+            with sink:
+                if sink.done:
+                    _say(f"{output} 已有 {len(sink.done)} 份报告，不再重读（全部重读请加 --fresh）")
+                for path, report in reader.read(files, done=sink.done):
+                    sink.write(path, report)
+        except KeyboardInterrupt:
+            _say(
+                "已停止；"
+                + (f"已读完的报告保存在 {output} 旁，再运行同一命令可接着做" if output else "")
+            )
+            raise typer.Exit(BROKEN_OFF) from None
+    if reader.failed:
+        _say(f"{reader.failed} 个文件未能读取")
+        raise typer.Exit(FAULT)
 
 
 @app.command()
 def audit(files: Files, model: ModelFolder = None, runtime: Runtime = "onnx") -> None:
-    """Check the reports' own arithmetic, worst first; exit code 1 where something is off."""
-    failed = inconsistent = 0
-    try:
-        for path, report in _reports(files, model, runtime):
-            if isinstance(report, XfnlpError):
-                failed += 1
-                err.print(f"[red]error:[/] {report}", soft_wrap=True)
-                continue
-            wrong = [c for c in report.checks if c["verdict"] == "inconsistent"]
-            inconsistent += len(wrong)
+    """核对报告自身的数字，不符的排在最前；发现不符时退出码为 1。"""
+    inconsistent = 0
+    with _exits():
+        reader = _Reader(model, runtime)
+        for path, report in reader.read(files):
+            inconsistent += sum(check["verdict"] == "inconsistent" for check in report.checks)
             out.print(render.checks_table(str(path), report))
-    except ModelError as error:
-        err.print(f"[red]error:[/] {error}", soft_wrap=True)
-        raise typer.Exit(3) from error
-    if failed or inconsistent:
-        raise typer.Exit(1)
+    if reader.failed or inconsistent:
+        raise typer.Exit(FAULT)
 
 
 @app.command("model")
 def show_model(model: ModelFolder = None, runtime: Runtime = "onnx") -> None:
-    """Tell what model is loaded, with its card and figures."""
+    """显示所用的模型、说明和实测指标。"""
     from xfnlp.engine import default_model_folder, get_engine
 
-    try:
+    with _exits():
         folder = model or default_model_folder()
         engine = get_engine(folder, runtime=runtime)
-    except ModelError as error:
-        err.print(f"[red]error:[/] {error}", soft_wrap=True)
-        raise typer.Exit(3) from error
     settings = engine.model.settings
-    out.print(
-        f"xfnlp {xfnlp.__version__}, {runtime}, {engine.model.workers} threads (pid {os.getpid()})"
+    lines = (
+        f"xfnlp {xfnlp.__version__}, {runtime}, {engine.model.workers} threads (pid {os.getpid()})",
+        f"model: {folder}; scheme {settings['scheme']}; windows {json.dumps(settings['windows'])}",
     )
-    out.print(
-        f"model: {folder}; scheme {settings['scheme']}; windows {json.dumps(settings['windows'])}"
-    )
+    for line in lines:
+        out.print(line, markup=False)
     card = folder / "README.md"
     if card.is_file():
         out.print(Markdown(card.read_text(encoding="utf-8")))

@@ -11,7 +11,9 @@ from typing import Any, TextIO
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from xfnlp.export.schema import UNITS
 from xfnlp.report import Report, plain
 from xfnlp.scheme import BUDGET_FIELDS, INDICATOR_FIELDS
 
@@ -34,26 +36,41 @@ _HEADINGS = {
     "weight": "分值",
     "score": "得分",
 }
-_CSV_COLUMNS = ("file", "kind", "name", "field", "value", "unit", "source", "score", "start", "end")
-_WRONG = {"inconsistent": "[red]不符[/]", "consistent": "[green]相符[/]", "unchecked": "未核"}
+_CSV_COLUMNS = (
+    *("file", "kind", "name", "field", "value", "unit", "source", "score"),
+    *("start", "end", "place"),
+)
+_VERDICTS = {
+    "inconsistent": ("不符", "red"),
+    "consistent": ("相符", "green"),
+    "unchecked": ("未核", ""),
+}
+# Escape sequences in a report must not reach the terminal.
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 
 
-def _cell(report: Report, kind: str, name: str, field: str) -> str:
+def _safe(text: object, style: str = "") -> Text:
+    """Text for the terminal as it is: brackets are no markup, control characters are blanks."""
+    clean = str(text).translate(_CONTROLS).encode("utf-8", "replace").decode("utf-8")
+    return Text(clean, style=style)
+
+
+def _cell(report: Report, kind: str, name: str, field: str, unit: str) -> str:
     found = []
     for fact in report.facts:
         if (fact.kind, fact.name, fact.field) == (kind, name, field):
             value = fact.value
             if fact.unit == "元" and isinstance(value, Decimal):
-                found.append(f"{value / 10000:,.2f}")
+                found.append(f"{value / UNITS[unit][0]:,.2f}")
             else:
                 found.append(plain(value) + (fact.unit if fact.unit != "元" else ""))
     return "；".join(dict.fromkeys(found))
 
 
-def facts_table(report: Report, kind: str, title: str) -> Table:
+def facts_table(report: Report, kind: str, title: str, *, unit: str = "万元") -> Table:
     """A row for each budget line or indicator, a column for each field that occurs.
 
-    Amounts are shown in 万元, rounded to two places; the records keep the exact yuan.
+    Amounts are shown in `unit`, rounded to two places; the records keep the exact yuan.
     """
     fields = BUDGET_FIELDS if kind == "budget" else INDICATOR_FIELDS
     names = list(dict.fromkeys(fact.name for fact in report.facts if fact.kind == kind))
@@ -63,26 +80,28 @@ def facts_table(report: Report, kind: str, title: str) -> Table:
     for field in used:
         table.add_column(_HEADINGS[field], justify="right", overflow="fold")
     for name in names:
-        table.add_row(name, *(_cell(report, kind, name, field) for field in used))
+        cells = (_safe(_cell(report, kind, name, field, unit)) for field in used)
+        table.add_row(_safe(name), *cells)
     return table
 
 
 def checks_table(path: str, report: Report) -> Table:
     """The audit's verdicts, worst first."""
-    table = Table(title=f"{path}：核对 {len(report.checks)} 项", title_justify="left")
+    title = _safe(f"{path}：核对 {len(report.checks)} 项")
+    table = Table(title=title, title_justify="left")
     table.add_column("结论")
     table.add_column("说明", overflow="fold")
     order = {"inconsistent": 0, "unchecked": 1, "consistent": 2}
     for check in sorted(report.checks, key=lambda c: order.get(c["verdict"], 1)):
-        table.add_row(_WRONG.get(check["verdict"], check["verdict"]), str(check.get("message", "")))
+        table.add_row(Text(*_VERDICTS[check["verdict"]]), _safe(check["message"]))
     return table
 
 
 class Writer:
     """Writes reports one by one; what has been written stays whole if the run breaks off."""
 
-    def __init__(self, sink: TextIO, format: str, *, console: Console) -> None:
-        self.sink, self.format, self.console = sink, format, console
+    def __init__(self, sink: TextIO, format: str, *, console: Console, unit: str = "万元") -> None:
+        self.sink, self.format, self.console, self.unit = sink, format, console, unit
         self._count = 0
         if format == "csv":
             csv.writer(sink).writerow(_CSV_COLUMNS)
@@ -97,7 +116,9 @@ class Writer:
             indent = 1 if self.format == "json" else None
             if self.format == "json":
                 self.sink.write(",\n" if self._count else "[\n")
-            self.sink.write(json.dumps(content, ensure_ascii=False, indent=indent))
+            written = json.dumps(content, ensure_ascii=False, indent=indent)
+            # A lone surrogate is no UTF-8; JSON writes it as an escape.
+            self.sink.write(written.encode("utf-8", "backslashreplace").decode("utf-8"))
             if self.format == "jsonl":
                 self.sink.write("\n")
         self._count += 1
@@ -110,18 +131,19 @@ class Writer:
     def _tables(self, path: Path, report: Report) -> None:
         about: Mapping[str, Any] = report.document
         line = "，".join(f"{value}" for value in about.values() if value)
-        self.console.print(f"[bold]{path}[/]  {line}")
-        self.console.print(facts_table(report, "budget", "预算与决算（万元，%）"))
-        self.console.print(facts_table(report, "indicator", "绩效指标"))
+        self.console.print(_safe(path, "bold"), _safe(line))
+        title = f"预算与决算（{self.unit}，%）"
+        self.console.print(facts_table(report, "budget", title, unit=self.unit))
+        self.console.print(facts_table(report, "indicator", "绩效指标", unit=self.unit))
         wrong = [c for c in report.checks if c["verdict"] == "inconsistent"]
         self.console.print(
             f"成效 {len(report.achievements)} 条；"
             f"核对 {len(report.checks)} 项，不符 {len(wrong)} 项"
         )
         for check in wrong:
-            self.console.print(f"  [red]不符[/] {check.get('message', '')}")
+            self.console.print(Text("  不符", style="red"), _safe(check["message"]))
         for note in report.notes:
-            self.console.print(f"  注：{note}")
+            self.console.print(_safe(f"  注：{note}"))
 
 
 def _rows(path: Path, report: Report) -> list[list[Any]]:
@@ -136,6 +158,7 @@ def _rows(path: Path, report: Report) -> list[list[Any]]:
             fact.source,
             round(fact.score, 4),
             *(fact.spans[0] if fact.spans else ("", "")),
+            (report.place(fact.spans[0][0]) or "") if fact.spans else "",
         ]
         for fact in report.facts
     ]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from xfnlp.types import Entity, Fact, Relation
+
+if TYPE_CHECKING:
+    from xfnlp.readers.source import Place, Source
 
 SCHEMA = "xfnlp.report/1"
 
@@ -30,6 +35,7 @@ class Report:
         indicators: one record an indicator.
         checks: what the report's own arithmetic says.
         notes: what could not be read, in words.
+        source: the file that `text` was read from, where it was.
     """
 
     text: str
@@ -41,6 +47,19 @@ class Report:
     indicators: Sequence[Mapping[str, Any]] = ()
     checks: Sequence[Mapping[str, Any]] = ()
     notes: Sequence[str] = ()
+    source: Source | None = field(default=None, repr=False)
+
+    def place(self, offset: int) -> Place | None:
+        """Where in its file the character at `offset` stands: page, paragraph, or sheet and cell.
+
+        None where the report was not read from a file.
+
+        Raises:
+            IndexError: where the text has no such character.
+        """
+        if not 0 <= offset < len(self.text):
+            raise IndexError(f"offset {offset} is outside the text of {len(self.text)} characters")
+        return self.source.place(offset) if self.source else None
 
     @property
     def achievements(self) -> list[dict[str, Any]]:
@@ -61,8 +80,12 @@ class Report:
         ]
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as plain JSON types, by the schema `xfnlp.report/1`; amounts as strings."""
-        return {
+        """The report as plain JSON types, amounts as strings; `json_schema` describes them.
+
+        Where the report was read from a file, `file` names it, and `places` tells of every place
+        that an entity, fact or check cites what part of the text it holds.
+        """
+        content = {
             "schema": SCHEMA,
             "document": dict(self.document),
             "entities": [
@@ -106,6 +129,24 @@ class Report:
             "checks": [_jsonable(check) for check in self.checks],
             "notes": list(self.notes),
         }
+        if self.source is not None:
+            content |= {"file": self.source.name, "places": list(self._places(self.source))}
+        return content
+
+    def _places(self, source: Source) -> Iterator[dict[str, Any]]:
+        """The places of `source` that something was read from, by offset."""
+        cited = [(entity.start, entity.end) for entity in self.entities]
+        cited += [span for fact in self.facts for span in fact.spans]
+        cited += [tuple(span) for check in self.checks for span in check.get("spans", ())]
+        ends = [*source.starts[1:], len(self.text)]
+        for number in sorted(_touched(cited, source.starts)):
+            place = source.places[number]
+            known = {name: getattr(place, name) for name in ("page", "paragraph", "sheet", "cell")}
+            yield {
+                "start_offset": source.starts[number],
+                "end_offset": ends[number],
+                **{name: value for name, value in known.items() if value},
+            }
 
     def to_json(self, *, indent: int | None = None) -> str:
         """`to_dict` as JSON text."""
@@ -124,6 +165,22 @@ class Report:
             name: pandas.DataFrame(content[name])
             for name in ("entities", "facts", "budget", "indicators", "achievements", "checks")
         }
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `Report.to_dict` returns."""
+    path = files("xfnlp") / "schema" / "report.schema.json"
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+def _touched(spans: Iterable[tuple[int, int]], starts: Sequence[int]) -> set[int]:
+    """The numbers of the stretches, each from one of `starts` to the next, that spans touch."""
+    numbers: set[int] = set()
+    for start, end in set(spans):
+        first = max(bisect_right(starts, start) - 1, 0)
+        numbers.update(range(first, bisect_right(starts, max(end - 1, start))))
+    return numbers
 
 
 def plain(value: Decimal | str) -> str:

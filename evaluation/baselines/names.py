@@ -26,13 +26,13 @@ _PLAIN: Final = re.compile(
 _SUBJECT: Final = re.compile(
     r"^.*(?:累计|共计|共|先后|成功|主动|有效|及时|积极|今年以来|今年来|年以来|全年|年内|本年度?|年度|已|均"
     r"|其中|目前|截至.{0,12}日|年底|年末|我[局委办院校镇乡县市区]|全[县市区镇乡局省]|本?单位|依法"
-    r"|圆满|顺利|新时代|分别|实际|实现|完成|达到|通过|专题|就|仅|另有|还有|[0-9]月|核定|内设|下设|下辖|设有|设|辖|实有(?=在)"
+    r"|圆满|顺利|新时代|分别|实际|实现|完成|达到|通过|专题|就|仅|实有(?!人)|(?<![国实所])有(?!效|关|机|害|序)|[会局办院委](?=研究|听取|召开|组织|开展|检查|办理)|人员(?=检查)|另有|还有|[0-9]月|核定|内设|下设|下辖|设有|设|辖|实有(?=在)"
     r"|拥有|现有|一是|二是|三是|四是|五是|[）)](?!率)|向.{2,8}(?=推送|报送|移交|争取)|为.{2,8}(?=发放|提供|办理|挽回))"
 )
 _NAME_END: Final = re.compile(
     r"(?:均?达到?了?|均?为|共计|共|约|近|超过?|突破|得|完成|实现|保持在?|控制在|提高到|提升至|降至|不低于"
     r"|不少于|不超过|不高于|≥|≤|[>＞<＜=]|大于|小于|目标值?|计划|实际|仅|只有|各|合计|累计|总计|有|的|是|了|在|至"
-    r"|大约|多达|由?(?:上年|去年)|就|仅|满分|指标值|扣|从|由|降到|升到|压缩到|缩短到|[:：*“”\"（(]|[、，]|年度|全年)+$"
+    r"|大约|多达|由?(?:上年|去年)|就|仅|满分|指标值|扣|提高|压缩|缩短|精简|下降|力争|争取|仍|低于|高于|显示|从|由|降到|升到|压缩到|缩短到|[:：*“”\"（(]|[、，]|年度|全年)+$"
 )
 _AFTER: Final = re.compile(
     r"的?([\u4e00-\u9fff]{1,12}?(?:[（(][\u4e00-\u9fff、]{1,4}[）)])?)(?=[，。；;、：:！？\n（(“《\d]|$|"
@@ -104,6 +104,7 @@ def find_categories(text: str, figures: Sequence[FoundFigure], floors: Sequence[
             start += lead.end()
         start = _quoted(text, start, floor)
         end = floor + match.end(1)
+        start = _known(text, start, end)
         written = text[start:end]
         if written in GENERIC and text[start - 1 : start] not in "，。；：、\n":
             continue
@@ -117,6 +118,14 @@ def find_categories(text: str, figures: Sequence[FoundFigure], floors: Sequence[
             found.append((at, at + len(name)))
             at = text.find(name, at + len(name))
     return _disjoint(found)
+
+
+def _known(text: str, start: int, end: int) -> int:
+    """Where a known name begins that ends where an open one ends (某某局政府采购支出总额)."""
+    for match in STANDARD.finditer(text, start, end):
+        if match.end() == end and match.end() - match.start() >= 4:
+            return match.start()
+    return start
 
 
 def _quoted(text: str, start: int, floor: int) -> int:

@@ -25,6 +25,8 @@ from xfnlp.scheme import LABELS, relation_allowed
 from xfnlp.tables import read_tables
 from xfnlp.types import Entity, Relation
 
+_PRICE: Final = re.compile(r"单价|价值|单台|单笔")
+_ABOVE: Final = re.compile(r"(?:[（(]不?含[）)])?以[上下]")
 _ENDS: Final = re.compile(r"[。；;！？\n]")
 # 支出合计…。按性质分： opens a list whose items stand in the lines that follow.
 _OPENS: Final = re.compile(
@@ -63,7 +65,7 @@ def read_prose(
 ) -> tuple[dict[str, list[Span]], list[tuple[str, Span, Span]]]:
     """Spans by label and relations, in positions of the running text."""
     text = running.text
-    figures = find_figures(text)
+    figures = [figure for figure in find_figures(text) if not _threshold(text, figure)]
     floors = _floors(text, figures)
     categories = find_categories(text, figures, floors)
     links = link(text, figures, categories, floors, _topics(running, categories))
@@ -93,6 +95,12 @@ def read_prose(
         if figure.label != "QUANTITY" or place in tails:
             spans.setdefault(figure.label, []).append(place)
     return spans, relations
+
+
+def _threshold(text: str, figure: FoundFigure) -> bool:
+    """单价50万元以上通用设备: part of a name, no figure of the report's."""
+    before = text[max(0, figure.start - 6) : figure.start]
+    return _PRICE.search(before) is not None and _ABOVE.match(text, figure.end) is not None
 
 
 def _floors(text: str, figures: list[FoundFigure]) -> list[int]:

@@ -1,4 +1,4 @@
-"""`python -m training.corpus compile|markup|check|stats`: make, correct and check a corpus."""
+"""`python -m training.corpus compile|markup|check|stats|agree`: make, correct and check a corpus."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
+from training.corpus.agreement import agreement
 from training.corpus.check import check_document
 from training.corpus.duplicates import cross_overlaps
 from training.corpus.markup import compile_markup, write_markup
@@ -95,6 +96,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = commands.add_parser("stats", help="tables and plots of a corpus")
     command.add_argument("folder", nargs="?", type=Path, default=Path("corpora"))
     command.add_argument("--plots", type=Path, help="folder for the plots")
+    command = commands.add_parser("agree", help="F1 between two annotations of the same reports")
+    command.add_argument("first", type=Path)
+    command.add_argument("second", type=Path)
     options = parser.parse_args(arguments)
     try:
         if options.command == "compile":
@@ -105,6 +109,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if options.command == "check":
             return int(check(options.folder, verbose=options.verbose) > 0)
+        if options.command == "agree":
+            scores = agreement(read_corpus([options.first]), read_corpus([options.second]))
+            for name, score in scores.items():
+                print(f"{name:22} {score.f1:.3f}  {score.tp} {score.fp} {score.fn}")
+            return 0
         parts = [options.folder / s for s in SPLITS if (options.folder / s).is_dir()]
         splits = {part.name: read_corpus([part]) for part in parts or [options.folder]}
         print_summary(splits, console)

@@ -9,6 +9,7 @@ there (`done` names what it need not do again).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -29,6 +30,7 @@ _WRITERS: Final[dict[str, Writer]] = {
     ".duckdb": write_duckdb,
 }
 FORMATS: Final = (".jsonl", *_WRITERS)
+_NEEDS: Final = {".xlsx": "openpyxl", ".parquet": "pyarrow", ".duckdb": "duckdb"}
 
 
 class Exporter:
@@ -43,7 +45,8 @@ class Exporter:
         unit: 元, 万元 or 亿元 for columns of money; JSON Lines keep yuan.
 
     Raises:
-        InputError: for an unknown ending or unit, or a target that holds something else.
+        InputError: for an unknown ending or unit, a target that holds something else, or where
+            the package that writes the format is not installed.
     """
 
     def __init__(self, path: str | Path, *, unit: str = "元") -> None:
@@ -54,6 +57,9 @@ class Exporter:
             raise InputError(f"{path}: unknown format; use one of {', '.join(FORMATS)}")
         if unit not in UNITS:
             raise InputError(f"unknown unit {unit}; use one of {', '.join(UNITS)}")
+        needed = _NEEDS.get(ending)
+        if needed and find_spec(needed) is None:  # told before hours of reading, not after
+            raise InputError(f"{path}: needs {needed} (pip install xfnlp[tables])")
         self._writer = _WRITERS.get(ending)
         journal = self.path
         if self._writer is not None:

@@ -20,7 +20,7 @@ from xfnlp.readers.plain import read_plain
 from xfnlp.readers.source import Place, Source
 from xfnlp.readers.xlsx import read_xlsx
 
-__all__ = ["Place", "Source", "read_bytes", "read_file", "read_files"]
+__all__ = ["Place", "Source", "files_in", "read_bytes", "read_file", "read_files"]
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SKIPPED = (".", "~$", "__MACOSX", "Thumbs.db")
@@ -65,13 +65,21 @@ def read_files(path: str | Path) -> Iterator[tuple[str, Source | InputError]]:
     """
     path = Path(path)
     if path.is_dir():
-        for inner in sorted(path.rglob("*")):
-            name = inner.relative_to(path).as_posix()
-            hidden = any(part.startswith(_SKIPPED) for part in inner.relative_to(path).parts)
-            if inner.is_file() and not hidden and inner.suffix.lower() in _SUFFIXES:
-                yield from _read_one(name, inner)
+        for inner in files_in(path):
+            yield from _read_one(inner.relative_to(path).as_posix(), inner)
         return
     yield from _read_one(path.name, path)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files below a folder that a reader exists for, by name; hidden ones are left out."""
+    return [
+        inner
+        for inner in sorted(folder.rglob("*"))
+        if inner.suffix.lower() in _SUFFIXES
+        and not any(part.startswith(_SKIPPED) for part in inner.relative_to(folder).parts)
+        and inner.is_file()
+    ]
 
 
 def read_bytes(data: bytes, name: str) -> Source:

@@ -23,6 +23,13 @@ class Place:
     sheet: str = ""
     cell: str = ""
 
+    def __str__(self) -> str:
+        """The place in Chinese: 第3页, 第12段, 附表!B4; empty where it is not known."""
+        page = f"第{self.page}页" if self.page else ""
+        paragraph = f"第{self.paragraph}段" if self.paragraph else ""
+        cell = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return page + paragraph + cell
+
 
 @dataclass(frozen=True)
 class Source:
