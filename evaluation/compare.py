@@ -17,6 +17,7 @@ from evaluation.scoring import Score
 from xfnlp.errors import XfnlpError
 
 Tables = Mapping[str, Mapping[str, Score]]
+FEW = 10
 MEASURES = ("spans", "relations", "prose facts", "budget facts, prose", "indicator facts, prose")
 
 
@@ -138,4 +139,6 @@ def as_markdown(
         f"{d.high:+.3f} | {d.surety:.1%} of draws | B {d.verdict} |"
         for d in differences
     ]
+    if documents < FEW:
+        lines.append(f"\nFewer than {FEW} documents: the intervals say little.")
     return "\n".join(lines) + "\n"

@@ -119,7 +119,7 @@ def draw(path: Path, result: Mapping[str, Any], stages: Sequence[str]) -> None:
         left.barh([name for name, _ in bars], values, left=base, label=stage)
         base = [b + v for b, v in zip(base, values, strict=True)]
     left.set(xlabel="share of the time of parse", xlim=(0, 1))
-    left.legend(fontsize=7, ncols=2)
+    left.legend(fontsize=7, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1))
     sizes = [row["characters"] for row in result["growth"]]
     middle.loglog(sizes, [row["seconds"] for row in result["growth"]], marker="o")
     middle.set(

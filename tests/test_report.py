@@ -142,7 +142,9 @@ def report_of_a_file() -> Report:
     text = "支出表\n甲\t乙\n1万元\t2万元\n"
     places = (Place(page=1), Place(page=2), Place(sheet="附表", cell="B2"))
     source = Source("a.pdf", text, (0, 4, 12), places)
-    return Report(text, dict.fromkeys(DOCUMENT_FIELDS), [Entity(1, "MONEY", 12, 15, "2万元")], source=source)
+    return Report(
+        text, dict.fromkeys(DOCUMENT_FIELDS), [Entity(1, "MONEY", 12, 15, "2万元")], source=source
+    )
 
 
 def test_places_of_a_file() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 from xfnlp.arithmetic import settle
@@ -19,13 +20,14 @@ from xfnlp.report import Report
 from xfnlp.scheme import DOCUMENT_FIELDS, FIGURES, LABELS
 from xfnlp.tables import read_tables
 from xfnlp.tagger.decode import DEFAULT_THRESHOLD, choose
-from xfnlp.tagger.runtime import Model, load_model
-from xfnlp.tagger.stream import Stream, make_stream
+from xfnlp.tagger.runtime import ENCODER, SETTINGS, Model, load_model
+from xfnlp.tagger.stream import Stream, is_blank, make_stream
 from xfnlp.tagger.tagger import Tagged, tag_streams
 from xfnlp.types import Block, Entity, Relation
 
 MODEL_NAME = "xfnlp-zh"
 EMPTY_NOTE = "文本为空，没有可读取的内容。"
+NOTHING_NOTE = "没有读出预算、指标、成效等内容；请确认这是绩效自评报告或决算报告的文字。"
 _BATCH = 16
 _CONTEXT = 12
 
@@ -68,14 +70,11 @@ class Engine:
         Raises:
             InputError: where an item is not a string.
         """
-        source = iter(texts)
-        while batch := list(islice(source, _BATCH)):
-            for number, text in enumerate(batch):
-                if not isinstance(text, str):
-                    raise InputError(
-                        f"text {number} of the batch is {type(text).__name__}, not str; "
-                        "read files with xfnlp.parse_file"
-                    )
+        if isinstance(texts, str):
+            raise InputError("a string is one text, not several; use xfnlp.parse")
+        source = enumerate(texts)
+        while items := list(islice(source, _BATCH)):
+            batch = [text for _, text in takewhile(lambda item: isinstance(item[1], str), items)]
             blocks = [find_blocks(text) for text in batch]
             streams = [
                 make_stream(text, found, self.model.alphabet)
@@ -92,10 +91,16 @@ class Engine:
             )
             for text, found, stream, result in zip(batch, blocks, streams, tagged, strict=True):
                 yield self._report(text, found, stream, result)
+            if len(batch) < len(items):
+                number, wrong = items[len(batch)]
+                raise InputError(
+                    f"text {number} is {type(wrong).__name__}, not str; "
+                    "read files with xfnlp.parse_file"
+                )
 
     def _report(self, text: str, blocks: Sequence[Block], stream: Stream, tagged: Tagged) -> Report:
-        if not text.strip():
-            return Report(text, dict.fromkeys(DOCUMENT_FIELDS), notes=(EMPTY_NOTE,))
+        if is_blank(text):
+            return Report(text, dict.fromkeys(DOCUMENT_FIELDS), notes=[EMPTY_NOTE])
         entities, places = self._entities(text, stream, tagged)
         relations = self._relations(entities, places, tagged)
         prose = facts_of(entities, relations, text)
@@ -110,6 +115,8 @@ class Engine:
             for entity in entities
             if entity.label in FIGURES and entity.value is None
         ]
+        if not entities and not facts:
+            notes.append(NOTHING_NOTE)
         return Report(
             text=text,
             document=document,
@@ -191,21 +198,41 @@ def _sigmoid(score: float) -> float:
 
 
 _lock = threading.Lock()
-_engines: dict[tuple[Path, str, int | None], Engine] = {}
+_engines: dict[tuple[Path, str, int | None], tuple[tuple[int, ...], Engine]] = {}
+
+
+def _new_lock() -> None:
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):  # another thread may hold the lock while this one forks
+    os.register_at_fork(after_in_child=_new_lock)
 
 
 def get_engine(
     model: str | Path | None = None, *, runtime: str = "onnx", threads: int | None = None
 ) -> Engine:
-    """The engine of a model folder, loaded once a process.
+    """The engine of a model folder, loaded once a process, and again where it was replaced.
 
     Raises:
         ModelError: where the folder is missing, damaged or of another scheme version.
     """
     folder = (Path(model) if model is not None else default_model_folder()).resolve()
-    key = (folder, runtime, threads)
+    inner = folder / "xfnlp" if (folder / "xfnlp").is_dir() else folder
+    key = (inner, runtime, threads)
     with _lock:
-        if key not in _engines:
-            inner = folder / "xfnlp" if (folder / "xfnlp").is_dir() else folder
-            _engines[key] = Engine(load_model(inner, runtime=runtime, threads=threads))
-        return _engines[key]
+        stamp = _stamp(inner)
+        held, engine = _engines.get(key, (None, None))
+        if engine is None or held != stamp:
+            engine = Engine(load_model(inner, runtime=runtime, threads=threads))
+            _engines[key] = stamp, engine
+        return engine
+
+
+def _stamp(folder: Path) -> tuple[int, ...]:
+    """When the files of a model were written; empty where it is damaged, as loading will tell."""
+    try:
+        return tuple((folder / name).stat().st_mtime_ns for name in (SETTINGS, ENCODER))
+    except OSError:
+        return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from xfnlp.engine import Engine, default_model_folder, get_engine
-from xfnlp.errors import ModelError
+from xfnlp.errors import InputError, ModelError
+from xfnlp.packing import register as register_packing
 from xfnlp.report import Report
 
 SPANS_KEY = "xfnlp"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class CharacterTokenizer:
@@ -27,6 +30,16 @@ class CharacterTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """A document of single characters.
+
+        Raises:
+            InputError: for half a surrogate pair, which spaCy cannot hold; `xfnlp.parse` can.
+        """
+        if found := _SURROGATE.search(text):
+            raise InputError(
+                f"character {found.start()} is half a surrogate pair, which spaCy cannot hold; "
+                "read the text with xfnlp.parse, or replace the character"
+            )
         characters = list(text)
         return Doc(self.vocab, words=characters, spaces=[False] * len(characters))
 
@@ -49,6 +62,7 @@ def make_tokenizer() -> Callable[[Language], CharacterTokenizer]:
 
 
 def _register() -> None:
+    register_packing()
     for name, default in (("relations", []), ("report", None)):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)

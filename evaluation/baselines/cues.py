@@ -49,3 +49,4 @@ FUNDED: Final = re.compile(
 BAND: Final = re.compile(r"(?:[（(]不?含[）)])?(?:以[上下]|至|到|[-—~])")
 _BUDGET_WORD: Final = re.compile(r"预算|决算|执行数|实际支出")
 SENTENCE: Final = re.compile(r"[。！？\n]")
+BUDGET_WORD: Final = re.compile(r"预算|决算|执行数|实际支出")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from evaluation.baselines.cues import (
     ACTUAL,
@@ -15,6 +14,7 @@ from evaluation.baselines.cues import (
     ATTAINED,
     BAND,
     BUDGET,
+    BUDGET_WORD,
     DUTIES,
     EARLIER,
     EXECUTION,
@@ -25,7 +25,6 @@ from evaluation.baselines.cues import (
     MOVE,
     MOVED,
     OFF,
-    PLANNED,
     REACHED,
     RESPECTIVE,
     SHARE,
@@ -40,31 +39,8 @@ from evaluation.baselines.names import (
     indicator_before,
     sharing,
 )
+from evaluation.baselines.state import Links, State, line_before, opening
 from xfnlp.figures import FoundFigure
-
-
-@dataclass
-class Links:
-    """Indicators that were named and relations (type, head span, tail span)."""
-
-    indicators: set[Span] = field(default_factory=set)
-    relations: list[tuple[str, Span, Span]] = field(default_factory=list)
-    heads: list[tuple[int, Span]] = field(default_factory=list)  # (end of figure, head)
-
-
-@dataclass
-class _State:
-    head: Span | None = None  # the line or indicator of the figure before
-    budget: bool = False
-    wording: str = "actual"  # what amounts of this sentence state
-    against: str = ""  # what moves are measured against: plan or earlier
-    wholes: list[Span] = field(default_factory=list)
-    title: str = ""
-    names: list[Span] = field(default_factory=list)  # rates that await a figure each
-
-    @property
-    def whole(self) -> Span | None:
-        return self.wholes[-1] if self.wholes else None
 
 
 def link(
@@ -80,7 +56,7 @@ def link(
         floors: per figure, the end of the figure or the sentence before it.
         topics: (place from which it holds, line that it names, title) of headings.
     """
-    links, state = Links(), _State()
+    links, state = Links(), State()
     starts = [start for start, _ in categories]
     sentence = -1
     queue: list[Span] = []
@@ -88,7 +64,7 @@ def link(
         floor = floors[number]
         here = _sentence_start(text, figure.start)
         if here != sentence:
-            state = _opening(state, categories, starts, topics, figure, floor)
+            state = opening(state, categories, starts, topics, figure, floor)
             sentence, queue = here, []
         gap = text[floor : figure.start]
         low, high = bisect_left(starts, floor), bisect_left(starts, figure.start)
@@ -111,7 +87,7 @@ def link(
                 continue
         if len(state.wholes) > 1 and re.search("[；;]", gap):
             state.wholes.pop()
-        if not inside and state.wholes and re.search("[；;]", gap) and _BUDGET_WORD.search(gap):
+        if not inside and state.wholes and re.search("[；;]", gap) and BUDGET_WORD.search(gap):
             # 其中：甲…，乙…；全年执行数为…: back to the whole.
             state.head, state.budget = state.wholes.pop(), True
         if cue := WHOLE.search(gap):
@@ -131,7 +107,9 @@ def link(
         if heads:
             state.head, state.budget = heads[-1], True
         elif (
-            not state.budget and FUNDED.search(gap) and (line := _before(categories, starts, floor))
+            not state.budget
+            and FUNDED.search(gap)
+            and (line := line_before(categories, starts, floor))
         ):
             state.head, state.budget = line, True
         elif not _budget_cue(figure, gap, state):
@@ -153,42 +131,12 @@ def _sentence_start(text: str, place: int) -> int:
     return max(text.rfind(mark, max(0, place - 400), place) for mark in "。！？\n")
 
 
-def _before(categories: Sequence[Span], starts: Sequence[int], place: int) -> Span | None:
-    """The line named last, where it is not far."""
-    at = bisect_left(starts, place) - 1
-    return categories[at] if at >= 0 and place - categories[at][1] < 80 else None
-
-
-def _opening(
-    before: _State,
-    categories: Sequence[Span],
-    starts: Sequence[int],
-    topics: Sequence[tuple[int, Span | None, str]],
-    figure: FoundFigure,
-    floor: int,
-) -> _State:
-    """What a sentence begins with: the line spoken of last, or the one its title names."""
-    at = bisect_left(topics, figure.start, key=lambda topic: topic[0]) - 1
-    since, topic, title = topics[at] if at >= 0 else (0, None, "")
-    near = bisect_left(starts, floor) - 1
-    head = before.head if before.budget else None
-    if near >= 0 and categories[near][0] >= since and floor - categories[near][1] < 200:
-        # A line named after the last figure, as a list item's own title.
-        head = head if head and head[0] >= categories[near][0] else (head or categories[near])
-        if floor - categories[near][1] <= 2:
-            head = categories[near]
-    if head is None or head[0] < since:
-        head = topic
-    wording = "initial_budget" if PLANNED.search(title) else "actual"
-    return _State(head=head, budget=True, wording=wording, title=title)
-
-
 def _add(links: Links, kind: str, head: Span, figure: FoundFigure) -> None:
     links.relations.append((kind, head, (figure.start, figure.end)))
     links.heads.append((figure.end, head))
 
 
-def _budget_cue(figure: FoundFigure, gap: str, state: _State) -> bool:
+def _budget_cue(figure: FoundFigure, gap: str, state: State) -> bool:
     """Whether a figure without a line beside it goes on about the line before."""
     if (EXECUTION.search(gap) or MOVE.search(gap) or OFF.search(gap)) and state.budget:
         return True
@@ -198,7 +146,7 @@ def _budget_cue(figure: FoundFigure, gap: str, state: _State) -> bool:
     return state.budget and (words is not None or FORMER.search(gap) is not None)
 
 
-def _money(gap: str, state: _State, text: str, figure: FoundFigure) -> str:
+def _money(gap: str, state: State, text: str, figure: FoundFigure) -> str:
     clause = re.split("[，；;,]", gap)[-1]
     if OFF.search(gap):
         return "deviation"
@@ -220,7 +168,7 @@ def _money(gap: str, state: _State, text: str, figure: FoundFigure) -> str:
     return state.wording
 
 
-def _percent(gap: str, state: _State) -> str:
+def _percent(gap: str, state: State) -> str:
     if EXECUTION.search(gap):
         return "execution_rate"
     if OFF.search(gap):
@@ -231,7 +179,7 @@ def _percent(gap: str, state: _State) -> str:
     return "execution_rate"
 
 
-def _moved(gap: str, move: re.Match[str], state: _State, what: str) -> str:
+def _moved(gap: str, move: re.Match[str], state: State, what: str) -> str:
     if AGAINST.search(gap):
         state.against = "plan"
     elif EARLIER.search(gap):
@@ -242,7 +190,7 @@ def _moved(gap: str, move: re.Match[str], state: _State, what: str) -> str:
 
 
 def _indicator(
-    links: Links, state: _State, text: str, figure: FoundFigure, floor: int, gap: str
+    links: Links, state: State, text: str, figure: FoundFigure, floor: int, gap: str
 ) -> None:
     """Name what a count or rate measures, and say whether it was reached or aimed at."""
     if DUTIES.search(state.title):
@@ -291,7 +239,7 @@ def _indicator(
         _add(links, kind, one, figure)
 
 
-def _aimed(text: str, figure: FoundFigure, gap: str, state: _State) -> bool:
+def _aimed(text: str, figure: FoundFigure, gap: str, state: State) -> bool:
     """Whether a figure is required or planned rather than reached."""
     if REACHED.search(gap):
         return False

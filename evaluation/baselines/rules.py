@@ -12,9 +12,10 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import Any, Final
 
-from evaluation.baselines.links import Links, link
+from evaluation.baselines.links import link
 from evaluation.baselines.names import Span, find_categories
 from evaluation.baselines.running import Running, running_text
+from evaluation.baselines.state import Links
 from evaluation.baselines.statements import is_achievement, reasons, section_kind
 from xfnlp.document import document_facts
 from xfnlp.figures import FoundFigure, find_figures

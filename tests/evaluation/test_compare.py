@@ -79,3 +79,5 @@ def test_table_names_both_sides():
     found = compare(tables({"a": Score(1, 1, 0)}), tables({"a": Score(2, 0, 0)}))
     text = as_markdown(found, names=("old", "new"), documents=1)
     assert "A = old, B = new; 1 documents" in text
+    assert "say little" in text
+    assert "say little" not in as_markdown(found, names=("old", "new"), documents=10)

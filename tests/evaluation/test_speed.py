@@ -46,6 +46,7 @@ def engine():
     model = types.SimpleNamespace(
         backend=Blind(), alphabet=alphabet, shape=WindowShape(size=128, left=24, right=8, titles=8),
         workers=1, thresholds={},
+        calibration=types.SimpleNamespace(probability=lambda name, score: 0.5),
     )  # fmt: skip
     return Engine(model)
 

@@ -49,3 +49,8 @@ def test_shared_figures_keep_all_heads_of_the_best_type():
     assert [r.head for r in choose(options)] == [1, 2]
     assert choose(options[3:]) == []
     assert choose([]) == []
+
+
+def test_a_part_has_one_whole():
+    options = [Reading(1, 5, 5, 1, "part_of", 2.0), Reading(1, 5, 5, 2, "part_of", 1.9)]
+    assert [r.tail for r in choose(options)] == [1]

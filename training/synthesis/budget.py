@@ -174,7 +174,9 @@ def make_budget(kind: str, chance: random.Random, style: Style) -> dict[str, Any
     split_line(out, subjects, chance, q)
     grant = Line(("一般公共预算财政拨款收入",), {})
     other = Line((chance.choice(["其他收入", "上级专项补助收入", "非同级财政拨款收入"]),), {})
-    fund = zero_line((chance.choice(["政府性基金预算财政拨款收入", "国有资本经营预算财政拨款收入"]),))
+    fund = zero_line(
+        (chance.choice(["政府性基金预算财政拨款收入", "国有资本经营预算财政拨款收入"]),)
+    )
     income = Line((chance.choice(["本年收入合计", "收入合计", "总收入", "收入总额"]),), {})
     income.amounts = dict(out.amounts)
     split_line(income, (other, grant), chance, q)

@@ -60,7 +60,11 @@ def subjects_below(group: str) -> tuple[OfficialSubject, ...]:
     upper, middle = codes[group[:3]], codes[group]
     items = {code: name for code, name in codes.items() if len(code) == 7 and code[:5] == group}
     if group not in ("20805", "21011", "22102"):
-        items |= {f"{group}01": "行政运行", f"{group}02": "一般行政管理事务", f"{group}50": "事业运行"}
+        items |= {
+            f"{group}01": "行政运行",
+            f"{group}02": "一般行政管理事务",
+            f"{group}50": "事业运行",
+        }
     return tuple(
         OfficialSubject(code, name, f"{upper}（类）{middle}（款）{name}（项）")
         for code, name in sorted(items.items())
@@ -71,7 +75,5 @@ def subjects_below(group: str) -> tuple[OfficialSubject, ...]:
 def economic(prefix: str) -> tuple[str, ...]:
     """Items of an economic class (301 pay, 302 goods and services, 303 grants, 310 capital)."""
     return tuple(
-        name
-        for code, name in _table()[1].items()
-        if code.startswith(prefix) and len(code) == 5
+        name for code, name in _table()[1].items() if code.startswith(prefix) and len(code) == 5
     )

@@ -30,8 +30,15 @@ class Measure:
         value, unit = self.values[0]
         if what == "verb":
             return Spoken(self.verb)
+        if what == "done":  # 完成年度任务的115%
+            if not self.target or len(self.values) > 1:
+                raise Unfit(what)
+            return Spoken(writer.style.percent(value / self.target * HUNDRED), "p", "va")
         if what in ("value", "exact"):
-            first, *rest = (self._spoken(v, u, "va", writer) for v, u in self.values)
+            exact = what == "exact"
+            first, *rest = (
+                self._spoken(v, u, "va", writer, exact=exact) for v, u in self.values
+            )
             if not rest:
                 return first
             mark = Spoken(writer.chance.choice(["", "", "、", "，"]))

@@ -27,7 +27,7 @@ def features(left: str, right: str) -> Iterator[int]:
         f"x{left[-a:]}|{right[:b]}" for a, b in ((1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3))
     ]
     for gram in grams:
-        yield crc32(gram.encode())
+        yield crc32(gram.encode("utf-8", "surrogatepass"))
 
 
 @lru_cache(maxsize=1)

@@ -18,6 +18,8 @@ _GROUP = np.array([GROUP_OF[name] for name in RELATION_NAMES])
 
 # Least score of a span or relation where a model has no tuned thresholds (see training.export).
 DEFAULT_THRESHOLD = -1.0
+# Heads of one figure this close in score share it (on dev reports 1 to 4 made no difference).
+_ALIKE = 2.0
 
 
 def decode_spans(
@@ -99,16 +101,19 @@ def readings(
 
 
 def choose(candidates: Sequence[Reading], *, threshold: float = DEFAULT_THRESHOLD) -> list[Reading]:
-    """Pick the readings of one anchor: the best, and others of its type that also hold.
+    """Pick the readings of one anchor: the best, and for a figure what scores nearly alike.
 
-    A figure that several names share has a head each, all by the same relation; for all else
-    one head is right.
+    A figure that several names share has a head each, all by the same relation; a part has one
+    whole, and a rate one base.
     """
     best = max(candidates, key=lambda reading: reading.score, default=None)
     if best is None or best.score <= threshold:
         return []
+    if GROUPS[best.group][0] != "head":
+        return [best]
+    least = max(threshold, best.score - _ALIKE)
     return [
         reading
         for reading in candidates
-        if reading is best or (reading.type == best.type and reading.score > threshold)
+        if reading is best or (reading.type == best.type and reading.score > least)
     ]

@@ -61,6 +61,11 @@ class Stream:
         return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text has no visible character."""
+    return bool(_is_space(code_points(text)).all())
+
+
 def make_stream(text: str, blocks: Sequence[Block], alphabet: Alphabet) -> Stream:
     """Lay the running text of `blocks` out as one stream of tokens."""
     codes = code_points(text)
