@@ -146,7 +146,7 @@ def test_reports_before_a_bad_item_are_returned() -> None:
 
 
 def test_a_string_is_no_list_of_texts() -> None:
-    with pytest.raises(xfnlp.InputError, match="xfnlp.parse"):
+    with pytest.raises(xfnlp.InputError, match=r"xfnlp\.parse"):
         list(xfnlp.parse_many("支出1万元"))
 
 

@@ -155,10 +155,8 @@ def parse(
                 for path, report in reader.read(files, done=sink.done):
                     sink.write(path, report)
         except KeyboardInterrupt:
-            _say(
-                "已停止；"
-                + (f"已读完的报告保存在 {output} 旁，再运行同一命令可接着做" if output else "")
-            )
+            kept = "读完的报告已经保存，再运行同一命令可接着做" if sink.resumes else ""
+            _say(f"已停止。{kept}")
             raise typer.Exit(BROKEN_OFF) from None
     if reader.failed:
         _say(f"{reader.failed} 个文件未能读取")
@@ -173,7 +171,7 @@ def audit(files: Files, model: ModelFolder = None, runtime: Runtime = "onnx") ->
         reader = _Reader(model, runtime)
         for path, report in reader.read(files):
             inconsistent += sum(check["verdict"] == "inconsistent" for check in report.checks)
-            out.print(render.checks_table(str(path), report))
+            render.print_checks(out, path, report)
     if reader.failed or inconsistent:
         raise typer.Exit(FAULT)
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any, Final
 
-import srsly.msgpack
+import srsly.msgpack  # type: ignore[import-untyped]
 
 from xfnlp.report import Report
 from xfnlp.types import Entity, Fact, Relation

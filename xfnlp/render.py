@@ -67,7 +67,7 @@ def _cell(report: Report, kind: str, name: str, field: str, unit: str) -> str:
     return "；".join(dict.fromkeys(found))
 
 
-def facts_table(report: Report, kind: str, title: str, *, unit: str = "万元") -> Table:
+def facts_table(report: Report, kind: str, *, unit: str = "万元") -> Table:
     """A row for each budget line or indicator, a column for each field that occurs.
 
     Amounts are shown in `unit`, rounded to two places; the records keep the exact yuan.
@@ -75,7 +75,7 @@ def facts_table(report: Report, kind: str, title: str, *, unit: str = "万元") 
     fields = BUDGET_FIELDS if kind == "budget" else INDICATOR_FIELDS
     names = list(dict.fromkeys(fact.name for fact in report.facts if fact.kind == kind))
     used = [f for f in fields if any(x.kind == kind and x.field == f for x in report.facts)]
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(header_style="bold")
     table.add_column(_HEADINGS["name"], overflow="fold", ratio=2)
     for field in used:
         table.add_column(_HEADINGS[field], justify="right", overflow="fold")
@@ -85,16 +85,23 @@ def facts_table(report: Report, kind: str, title: str, *, unit: str = "万元") 
     return table
 
 
-def checks_table(path: str, report: Report) -> Table:
+def checks_table(report: Report) -> Table:
     """The audit's verdicts, worst first."""
-    title = _safe(f"{path}：核对 {len(report.checks)} 项")
-    table = Table(title=title, title_justify="left")
+    table = Table()
     table.add_column("结论")
     table.add_column("说明", overflow="fold")
     order = {"inconsistent": 0, "unchecked": 1, "consistent": 2}
     for check in sorted(report.checks, key=lambda c: order.get(c["verdict"], 1)):
         table.add_row(Text(*_VERDICTS[check["verdict"]]), _safe(check["message"]))
     return table
+
+
+def print_checks(console: Console, path: Path, report: Report) -> None:
+    """The audit of one report: a line that says how it went, and the table."""
+    wrong = sum(check["verdict"] == "inconsistent" for check in report.checks)
+    console.print(_safe(f"{path}：核对 {len(report.checks)} 项，不符 {wrong} 项", "bold"))
+    if report.checks:
+        console.print(checks_table(report))
 
 
 class Writer:
@@ -132,9 +139,12 @@ class Writer:
         about: Mapping[str, Any] = report.document
         line = "，".join(f"{value}" for value in about.values() if value)
         self.console.print(_safe(path, "bold"), _safe(line))
-        title = f"预算与决算（{self.unit}，%）"
-        self.console.print(facts_table(report, "budget", title, unit=self.unit))
-        self.console.print(facts_table(report, "indicator", "绩效指标", unit=self.unit))
+        for kind, title in (("budget", f"预算与决算（{self.unit}，%）"), ("indicator", "绩效指标")):
+            table = facts_table(report, kind, unit=self.unit)
+            # The title of a rich table breaks at the table's width: a line of its own does not.
+            self.console.print(_safe(title if table.row_count else f"{title}：没有读出", "italic"))
+            if table.row_count:
+                self.console.print(table)
         wrong = [c for c in report.checks if c["verdict"] == "inconsistent"]
         self.console.print(
             f"成效 {len(report.achievements)} 条；"

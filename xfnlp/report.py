@@ -82,8 +82,8 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """The report as plain JSON types, amounts as strings; `json_schema` describes them.
 
-        Where the report was read from a file, `file` names it, and `places` tells of every place
-        that an entity, fact or check cites what part of the text it holds.
+        Where the report was read from a file, `places` tells of every place in it that an entity,
+        fact or check cites what part of the text it holds.
         """
         content = {
             "schema": SCHEMA,
@@ -130,7 +130,7 @@ class Report:
             "notes": list(self.notes),
         }
         if self.source is not None:
-            content |= {"file": self.source.name, "places": list(self._places(self.source))}
+            content["places"] = list(self._places(self.source))
         return content
 
     def _places(self, source: Source) -> Iterator[dict[str, Any]]:

@@ -103,9 +103,7 @@ def test_settings_of_the_wrong_kind(folder: Path, changes: dict[str, Any]) -> No
     assert str(folder / SETTINGS) in fault(folder)
 
 
-@pytest.mark.parametrize(
-    "changes", [{"scheme": "xfnlp.scheme/0"}, {"labels": ["MONEY", "AMOUNT"]}]
-)
+@pytest.mark.parametrize("changes", [{"scheme": "xfnlp.scheme/0"}, {"labels": ["MONEY", "AMOUNT"]}])
 def test_another_scheme(folder: Path, changes: dict[str, Any]) -> None:
     change(folder, **changes)
     message = fault(folder)
@@ -145,7 +143,7 @@ def test_a_runtime_that_is_not_installed(folder: Path, monkeypatch: pytest.Monke
 
 def test_parse_names_a_bad_model(folder: Path) -> None:
     (folder / PAIRS).unlink()
-    with pytest.raises(ModelError, match="pairs.onnx"):
+    with pytest.raises(ModelError, match=r"pairs\.onnx"):
         xfnlp.parse("支出1万元。", model=folder)
 
 

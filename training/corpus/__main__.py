@@ -1,4 +1,4 @@
-"""`python -m training.corpus compile|markup|check|stats|agree`: make, correct and check a corpus."""
+"""`python -m training.corpus COMMAND`: make, correct, check and compare annotated reports."""
 
 from __future__ import annotations
 

@@ -51,16 +51,29 @@ class Line:
             if self.actual:
                 raise Unfit(what)
             return Spoken("")
-        if what == "some":
-            if not self.actual:
-                raise Unfit(what)
-            return Spoken("")
         if what == "share" and isinstance(other, Line):
             return self._rate(style, self.actual, other.actual, "sh")
+        if what == "short":  # a line that did not spend what it had
+            if self.actual >= self.annual:
+                raise Unfit(what)
+            return Spoken("")
+        if what == "fresh":  # a line that there was not a year before
+            if self.prior or not self.actual:
+                raise Unfit(what)
+            return Spoken("")
+        if what == "done":  # a rate whose budget is not named: there must be one only
+            if self.initial != self.annual:
+                raise Unfit(what)
+            what = "done_annual"
         if what in ("done_initial", "done_annual"):
-            return self._rate(style, self.actual, self.amounts[what[5:]], "er")
+            spoken = self._rate(style, self.actual, self.amounts[what[5:]], "er")
+            if what == "done_annual" and self.initial > 0:
+                beside = style.percent(self.actual / self.initial * HUNDRED)
+                if _like_a_slip(spoken.text, beside):
+                    raise Unfit(what)
+            return spoken
         if what in ("why_up", "why_down"):
-            return Spoken(writer.expand(f"<{what}>"), "r", "re")
+            return Spoken(writer.render(f"<{what}>", {}), "r", "re")
         return self._move(what, writer)
 
     def _rate(self, style: Style, part: Decimal, whole: Decimal, relation: str) -> Spoken:
@@ -85,7 +98,7 @@ class Line:
             words = ("增加", "增加", "多支出") if up else ("减少", "减少", "少支出")
             return Spoken(writer.chance.choice(words if not against else words[:2]))
         if what == "why":
-            return Spoken(writer.expand("<why_up>" if up else "<why_down>"), "r", "re")
+            return Spoken(writer.render("<why_up>" if up else "<why_down>", {}), "r", "re")
         if what in ("off_initial", "off_annual"):
             return Spoken(writer.style.money(abs(now - start)), "m", "dev")
         if what == "added":
@@ -102,6 +115,13 @@ class Line:
             rate = writer.style.percent(abs(now - start) / start * HUNDRED)
             return Spoken(rate, "p", "ir" if up else "dr")
         raise KeyError(what)
+
+
+def _like_a_slip(one: str, other: str) -> bool:
+    """Whether two rates of one line look like one rate mistyped (92.13%, 92.31%)."""
+    if one == other or len(one) != len(other):
+        return False
+    return sorted(one) == sorted(other) or sum(map(str.__ne__, one, other)) == 1
 
 
 def whole_of(names: Sequence[str], parts: Iterable[Line]) -> Line:
@@ -153,7 +173,7 @@ def make_budget(kind: str, chance: random.Random, style: Style) -> dict[str, Any
         chance, style, low=6e4, high=4e6,
     )  # fmt: skip
     basic = whole_of(("基本支出",), (staff, office))
-    pool = [*fields()[kind]["projects"], *words["project"]]
+    pool = [*fields()[kind]["projects"], *words["project_name"]]
     names = dict.fromkeys(chance.sample(pool, chance.randint(3, 6)))
     projects = [make_line((n,), chance, style, low=1e4, high=6e6) for n in names]
     if chance.random() < 0.25:  # a project of this year only
@@ -187,6 +207,7 @@ def make_budget(kind: str, chance: random.Random, style: Style) -> dict[str, Any
         "one": chance.choice(projects), "two": projects[0], "three": projects[1],
         "spend": Line(("支出",), out.amounts), "earn": Line(("收入",), income.amounts),
     }  # fmt: skip
+    scope |= {"new": projects[-1]} if not projects[-1].prior else {}
     scope |= _public(chance, style)
     pay = chance.sample(economic("301"), chance.randint(4, 8))
     goods = chance.sample(economic("302"), chance.randint(4, 9))

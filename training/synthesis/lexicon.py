@@ -71,6 +71,11 @@ def subjects_below(group: str) -> tuple[OfficialSubject, ...]:
     )
 
 
+def upper_name(code: str) -> str:
+    """The name of the class (类) that a functional subject belongs to."""
+    return _table()[0][code[:3]]
+
+
 @cache
 def economic(prefix: str) -> tuple[str, ...]:
     """Items of an economic class (301 pay, 302 goods and services, 303 grants, 310 capital)."""

@@ -19,6 +19,7 @@ class Style:
     separators: bool = False  # 1,234.56
     strip: bool = False  # 98.5 rather than 98.50
     rate_places: int = 2
+    mixed: bool = False  # small amounts in 元 among those in 万元
     gap: str = ""  # between number and unit
     percent_gap: str = ""
     numerals: float = 0.2  # chance of 两轮 for 2轮
@@ -36,6 +37,7 @@ class Style:
             unit=chance.choices(["万元", "元"], [5, 1])[0],
             separators=chance.random() < 0.25,
             strip=chance.random() < 0.45,
+            mixed=chance.random() < 0.12,
             rate_places=chance.choices([0, 1, 2, 3], [1, 3, 12, 1])[0],
             gap=gap,
             percent_gap=gap if chance.random() < 0.3 else "",
@@ -46,7 +48,7 @@ class Style:
 
     def money(self, yuan: Decimal, *, unit: str | None = None) -> str:
         """An amount that states exactly `yuan`."""
-        unit = unit or self.unit
+        unit = unit or ("元" if self.mixed and 0 < yuan < TEN_THOUSAND else self.unit)
         scale = {"元": Decimal(1), "万元": TEN_THOUSAND, "亿元": MILLIONS}[unit]
         places = 2 if unit != "亿元" else 4
         value = yuan / scale

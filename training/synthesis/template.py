@@ -3,8 +3,9 @@
 A template is plain Chinese with
 
 - `[a|b|]` one of several wordings (nested), `<name>` a wording drawn from the list `name`;
-- `{x}` a mention of the object x of the scope, `{x>y}` one that is a part of y, `{=name}` a
-  budget line that is only mentioned, `{x}` of a string the string itself;
+- `{x}` a mention of the object x of the scope, `{x>y}` one that is a part of y, `{x&支出}` one
+  with a word that belongs to the name there, `{=name}` a budget line that is only mentioned,
+  `{x}` of a string the string itself;
 - `{x.field}` a figure, direction word or reason of x, `{x+y.field}` one that both share,
   `{x.share/y}` a share and its whole;
 - `{xs:list<y}` all of xs, each by one template of the list, as parts of y;
@@ -26,6 +27,7 @@ from training.synthesis.style import Style
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _NAME = re.compile(r"<([a-z_]+)>")
+_MENTION = re.compile(r"\{(\w+)(?:&\w+)?(?:>\w+)?\}")
 _SLOT = re.compile(r"\{([^{}]+)\}")
 SEPARATORS = ("、", "，", "，", "；")
 
@@ -58,6 +60,22 @@ Scope = Mapping[str, Any]
 
 
 @dataclass
+class Heads:
+    """The last mention of each object, and those promised to a figure that stands before it."""
+
+    keys: dict[int, str] = field(default_factory=dict)
+    promised: dict[int, str] = field(default_factory=dict)
+    later: list[int] = field(default_factory=list)  # mentions of this template still to come
+
+
+def _get(scope: Scope, name: str) -> Any:
+    """What a template calls `name`; templates are skipped where the report has no such thing."""
+    if name not in scope:
+        raise Unfit(name)
+    return scope[name]
+
+
+@dataclass
 class Writer:
     """Renders templates of one document; ids go on counting through all of it."""
 
@@ -65,6 +83,7 @@ class Writer:
     style: Style
     grammar: Mapping[str, Sequence[str]]
     words: dict[str, Sequence[str]] = field(default_factory=dict)
+    base: dict[str, Any] = field(default_factory=dict)  # what every scope holds
     numbers: dict[str, int] = field(default_factory=dict)
     # Changes a figure that was about to be written (plants an error); None leaves it.
     meddle: Callable[[Subject, str, Spoken], Spoken] | None = None
@@ -107,7 +126,7 @@ class Writer:
         Raises:
             Unfit: where an object lacks what the template asks for.
         """
-        return self._fill(self.expand(template), scope, {})
+        return self._fill(self.expand(template), {**self.base, **scope}, Heads())
 
     def expand(self, template: str) -> str:
         """Settle choices and non-terminals, inner choices first."""
@@ -121,73 +140,90 @@ class Writer:
                 return template
             template = template[: match.start()] + wording + template[match.end() :]
 
-    def span(self, letter: str, text: str, *clauses: str) -> tuple[str, str]:
-        """A marked span and its id."""
-        self.numbers[letter] = self.numbers.get(letter, 0) + 1
-        key = f"{letter}{self.numbers[letter]}"
-        return key, f"⟦{' '.join((key, *clauses))}|{text}⟧"
+    def span(self, letter: str, text: str, *clauses: str, key: str = "") -> str:
+        """A marked span, with an id of its own unless one is given."""
+        return f"⟦{' '.join((key or self.key(letter), *clauses))}|{text}⟧"
 
-    def _fill(self, template: str, scope: Scope, heads: dict[int, str]) -> str:
+    def key(self, letter: str) -> str:
+        self.numbers[letter] = self.numbers.get(letter, 0) + 1
+        return f"{letter}{self.numbers[letter]}"
+
+    def _fill(self, template: str, scope: Scope, heads: Heads) -> str:
         parts = []
         position = 0
+        mentions = _MENTION.findall(template)
+        heads.later = [id(_get(scope, name)) for name in mentions] + heads.later
         for match in _SLOT.finditer(template):
             parts += [template[position : match.start()], self._slot(match[1], scope, heads)]
             position = match.end()
         filled = "".join((*parts, template[position:]))
         return filled.replace("«", "⟦a|").replace("»", "⟧").replace("⏎", "\n")
 
-    def _slot(self, slot: str, scope: Scope, heads: dict[int, str]) -> str:
+    def _head(self, subject: Subject, heads: Heads) -> str:
+        """The id of the mention that a figure or part belongs to.
+
+        Raises:
+            Unfit: where the template does not mention the object at all.
+        """
+        number = id(subject)
+        if number in heads.keys:
+            return heads.keys[number]
+        if number not in heads.later:
+            raise Unfit(subject.letter)
+        return heads.promised.setdefault(number, "") or self._promise(subject, heads)
+
+    def _promise(self, subject: Subject, heads: Heads) -> str:
+        heads.promised[id(subject)] = self.key(subject.letter)
+        return heads.promised[id(subject)]
+
+    def _slot(self, slot: str, scope: Scope, heads: Heads) -> str:
         if slot.startswith("="):
-            return self.span("c", slot[1:])[1]
+            return self.span("c", slot[1:])
         if ":" in slot:
             return self._list(slot, scope, heads)
         if "." in slot:
             return self._figure(slot, scope, heads)
         name, _, whole = slot.partition(">")
-        subject = scope[name]
+        name, _, ending = name.partition("&")
+        subject = _get(scope, name)
+        if id(subject) in heads.later:
+            heads.later.remove(id(subject))
         if isinstance(subject, str):
-            return subject
-        clauses = []
-        if whole:
-            if id(scope[whole]) not in heads:
-                raise Unfit(slot)
-            clauses.append(f"po>{heads[id(scope[whole])]}")
-        key, text = self.span(subject.letter, subject.mention(self.chance), *clauses)
-        heads[id(subject)] = key
-        return text
+            return str(subject)
+        text: str = subject.mention(self.chance)
+        if ending and not text.endswith(("支出", "收入", ending)):
+            text += ending
+        clauses = [f"po>{self._head(_get(scope, whole), heads)}"] if whole else []
+        key = heads.promised.pop(id(subject), "") or self.key(subject.letter)
+        heads.keys[id(subject)] = key
+        return self.span(subject.letter, text, *clauses, key=key)
 
-    def _list(self, slot: str, scope: Scope, heads: dict[int, str]) -> str:
+    def _list(self, slot: str, scope: Scope, heads: Heads) -> str:
         names, _, rest = slot.partition(":")
         listing, _, whole = rest.partition("<")
         template = self.expand(self.draw(listing))
         separator = "、" if "figureless" in listing else self.chance.choice(SEPARATORS)
         if template.endswith("；"):
             template, separator = template[:-1], "；"
-        inner = {**scope, **({"whole": scope[whole]} if whole else {})}
-        if not scope[names]:
-            raise Unfit(slot)
+        inner = {**scope, **({"whole": _get(scope, whole)} if whole else {})}
         return separator.join(
-            self._fill(template, {**inner, "it": item}, heads) for item in scope[names]
+            self._fill(template, {**inner, "it": item}, heads) for item in _get(scope, names)
         )
 
-    def _figure(self, slot: str, scope: Scope, heads: dict[int, str]) -> str:
+    def _figure(self, slot: str, scope: Scope, heads: Heads) -> str:
         names, _, what = slot.partition(".")
-        subjects = [scope[name] for name in names.split("+")]
+        subjects = [_get(scope, name) for name in names.split("+")]
         what, _, other = what.partition("/")
-        base = scope[other] if other else None
-        spoken = subjects[0].say(what, self, base)
+        base = _get(scope, other) if other else None
+        spoken: Spoken = subjects[0].say(what, self, base)
         if not spoken.letter:
             return spoken.text
         if self.meddle:
             spoken = self.meddle(subjects[0], what, spoken)
-        if any(id(subject) not in heads for subject in subjects):
-            raise Unfit(slot)
-        clauses = [f"{spoken.relation}<{heads[id(subject)]}" for subject in subjects]
+        clauses = [f"{spoken.relation}<{self._head(subject, heads)}" for subject in subjects]
         if base is not None and spoken.relation == "sh":
-            if id(base) not in heads:
-                raise Unfit(slot)
-            clauses.append(f"sb>{heads[id(base)]}")
-        text = self.span(spoken.letter, spoken.text, *clauses)[1]
+            clauses.append(f"sb>{self._head(base, heads)}")
+        text = self.span(spoken.letter, spoken.text, *clauses)
         for more in spoken.rest:
-            text += more.text if not more.letter else self.span(more.letter, more.text, *clauses)[1]
+            text += self.span(more.letter, more.text, *clauses) if more.letter else more.text
         return text

@@ -10,6 +10,7 @@ from training.synthesis.style import round_to
 from training.synthesis.template import Spoken, Subject, Unfit, Writer
 
 HUNDRED = Decimal(100)
+_DIGITS = "零一二三四五六七八九"
 
 
 @dataclass(eq=False)
@@ -21,6 +22,7 @@ class Measure:
     verb: str = ""  # of a figure that stands before its noun: 建成 3个 …
     target: Decimal | None = None
     prior: Decimal | None = None
+    fixed: bool = False  # always stated exactly, so that moves can be: staff, scores, some work
     letter: str = "i"
 
     def mention(self, chance: random.Random) -> str:
@@ -28,6 +30,12 @@ class Measure:
 
     def say(self, what: str, writer: Writer, other: Subject | None) -> Spoken:
         value, unit = self.values[0]
+        if what in ("met", "missed"):
+            if self.target is None or (value >= self.target) != (what == "met"):
+                raise Unfit(what)
+            return Spoken("")
+        if what == "why":
+            return Spoken(writer.render("<why_missed>", {}), "r", "re")
         if what == "verb":
             return Spoken(self.verb)
         if what == "done":  # 完成年度任务的115%
@@ -35,10 +43,8 @@ class Measure:
                 raise Unfit(what)
             return Spoken(writer.style.percent(value / self.target * HUNDRED), "p", "va")
         if what in ("value", "exact"):
-            exact = what == "exact"
-            first, *rest = (
-                self._spoken(v, u, "va", writer, exact=exact) for v, u in self.values
-            )
+            exact = what == "exact" or self.fixed
+            first, *rest = (self._spoken(v, u, "va", writer, exact=exact) for v, u in self.values)
             if not rest:
                 return first
             mark = Spoken(writer.chance.choice(["", "", "、", "，"]))
@@ -48,7 +54,7 @@ class Measure:
                 raise Unfit(what)
             return self._spoken(self.target, unit, "ta", writer, exact=True)
         if what == "prior":
-            if self.prior is None:
+            if self.prior is None or not self.fixed:
                 raise Unfit(what)
             return self._spoken(self.prior, unit, "pa", writer, exact=True)
         if what in ("above", "over"):
@@ -64,6 +70,8 @@ class Measure:
                 return Spoken(_chinese_percent(int(value)), "p", relation)
             return Spoken(f"{value}{writer.style.percent_gap}%", "p", relation)
         if unit in ("万元", "亿元"):
+            if not exact and value >= 20 and writer.chance.random() < writer.style.loose:
+                return Spoken(_about(int(value), writer.chance) + unit, "m", relation)
             number = writer.style.number(value, max(0, -int(value.as_tuple().exponent)))
             return Spoken(f"{number}{writer.style.gap}{unit}", "m", relation)
         if exact:
@@ -83,7 +91,7 @@ class Measure:
 
     def _move(self, what: str, writer: Writer) -> Spoken:
         value, unit = self.values[0]
-        if self.prior is None or value == self.prior or len(self.values) > 1:
+        if self.prior is None or value == self.prior or len(self.values) > 1 or not self.fixed:
             raise Unfit(what)
         up, gap = value > self.prior, abs(value - self.prior)
         if what == "dir":
@@ -108,12 +116,30 @@ class Measure:
 
 
 def _chinese_percent(value: int) -> str:
-    digits = "零一二三四五六七八九"
     if value == 100:
         return "百分之百"
     tens, ones = divmod(value, 10)
-    text = (digits[tens] if tens > 1 else "") + ("十" if tens else "")
-    return f"百分之{text}{digits[ones] if ones or not tens else ''}"
+    text = (_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "")
+    return f"百分之{text}{_DIGITS[ones] if ones or not tens else ''}"
+
+
+def _about(value: int, chance: random.Random) -> str:
+    """380余, 三百八十多: the two leading digits and a word for the rest."""
+    step = 10 ** (len(str(value)) - 2)
+    value = value // step * step
+    text = _chinese(value) if value < 10000 and chance.random() < 0.4 else str(value)
+    return text + chance.choice("余多")
+
+
+def _chinese(value: int) -> str:
+    """Numerals of a number below ten thousand with at most two digits that are not zero."""
+    text = ""
+    for power, place in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, power)
+        if digit:
+            leading = "" if power == 10 and digit == 1 and not text else _DIGITS[digit]
+            text += leading + place
+    return text
 
 
 def read_measure(entry: str, chance: random.Random, *, rate: bool = False) -> Measure:
@@ -131,12 +157,12 @@ def read_measure(entry: str, chance: random.Random, *, rate: bool = False) -> Me
     if len(units) == 2:
         factor = Decimal(str(round(chance.uniform(1.4, 6), 2)))
         values.append((round_to(value * factor, 0), units[1]))
-    measure = Measure(noun, tuple(values), verb)
+    measure = Measure(noun, tuple(values), verb, fixed=rate or chance.random() < 0.6)
     if rate:
         measure.target = _target(value, chance)
     elif chance.random() < 0.7:
-        factor = Decimal(str(round(chance.uniform(0.7, 1.0), 2)))
-        measure.target = round_to(value * factor, places)
+        low, high = (0.7, 1.0) if chance.random() < 0.8 else (1.05, 1.4)
+        measure.target = round_to(value * Decimal(str(round(chance.uniform(low, high), 2))), places)
     prior = value * Decimal(str(round(chance.uniform(0.7, 1.3), 3)))
     if rate:
         prior = value - Decimal(chance.randint(-15, 40)) / 10
@@ -153,6 +179,9 @@ def _draw(low: float, high: float, places: int, chance: random.Random, *, even: 
 
 
 def _target(value: Decimal, chance: random.Random) -> Decimal:
-    """A round target at or below what was reached."""
+    """A round target, mostly at or below what was reached."""
+    above = [Decimal(t) for t in (70, 80, 85, 90, 95, 98, 100) if t > value]
+    if above and chance.random() < 0.2:
+        return above[0]
     below = [Decimal(t) for t in (80, 85, 90, 92, 95, 98, 100) if t <= value]
     return chance.choice(below[-3:]) if below else round_to(value - 2, 0)

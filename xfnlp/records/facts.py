@@ -84,22 +84,27 @@ def merge_facts(prose: Iterable[Fact], tables: Iterable[Fact]) -> list[Fact]:
 
 def gather(facts: Iterable[Fact]) -> list[Fact]:
     """Join equal facts: places in order, the best score, the source prose before table."""
-    found: dict[Key, Fact] = {}
+    same: dict[Key, list[Fact]] = {}
     for fact in facts:
-        key = fact_key(fact)
-        first = found.get(key)
-        if first is None:
-            found[key] = fact
-            continue
-        found[key] = replace(
-            first,
-            source="prose" if "prose" in (first.source, fact.source) else "table",
-            score=max(first.score, fact.score),
-            spans=first.spans + tuple(span for span in fact.spans if span not in first.spans),
-            code=first.code or fact.code,
-            levels=first.levels or fact.levels,
-        )
-    return list(found.values())
+        same.setdefault(fact_key(fact), []).append(fact)
+    return [group[0] if len(group) == 1 else _joined(group) for group in same.values()]
+
+
+def _joined(group: Sequence[Fact]) -> Fact:
+    spans = list(group[0].spans)
+    seen = set(spans)
+    for fact in group[1:]:
+        new = [span for span in fact.spans if span not in seen]
+        spans += new
+        seen.update(new)
+    return replace(
+        group[0],
+        source="prose" if any(fact.source == "prose" for fact in group) else "table",
+        score=max(fact.score for fact in group),
+        spans=tuple(spans),
+        code=next((fact.code for fact in group if fact.code), ""),
+        levels=next((fact.levels for fact in group if fact.levels), ()),
+    )
 
 
 def fact_key(fact: Fact) -> Key:

@@ -50,10 +50,10 @@ def features(text: str) -> Iterator[int]:
     framed = f"^{text[:24]}$"
     for size in (1, 2, 3, 4):
         for place in range(len(framed) - size + 1):
-            yield crc32(f"{size}{framed[place : place + size]}".encode())
+            yield crc32(f"{size}{framed[place : place + size]}".encode("utf-8", "surrogatepass"))
     for word in LEXICON:
         if word in text:
-            yield crc32(f"w{word}".encode())
+            yield crc32(f"w{word}".encode("utf-8", "surrogatepass"))
     yield crc32(f"n{min(len(text), 12)}".encode())
 
 

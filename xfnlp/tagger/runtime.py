@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 ENCODER, SPANS, PAIRS = "encoder.onnx", "spans.onnx", "pairs.onnx"
 SETTINGS, VOCABULARY = "settings.json", "vocab.txt"
+_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,9 @@ def load_model(folder: Path, *, runtime: str = "onnx", threads: int | None = Non
         table = {name: (float(a), float(b)) for name, (a, b) in settings["calibration"].items()}
         thresholds = {name: float(value) for name, value in settings["thresholds"].items()}
         scheme, labels = settings["scheme"], tuple(settings["labels"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        if not all(isinstance(size, int) for size in settings["windows"].values()):
+            raise TypeError("sizes of windows are whole numbers")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(
             f"{folder / SETTINGS}: damaged ({error!r}); export the model again"
         ) from error
@@ -165,9 +168,17 @@ def load_model(folder: Path, *, runtime: str = "onnx", threads: int | None = Non
         raise ModelError(f"runtime {runtime} needs a package: {error}") from error
     except Exception as error:  # the runtimes raise their own kinds for a damaged graph
         raise ModelError(f"{folder}: a damaged graph ({error}); export the model again") from error
+    try:
+        alphabet = Alphabet.read(folder / VOCABULARY)
+        if alphabet.vocabulary[:5] != _SPECIAL:
+            raise ValueError(f"it does not begin with {' '.join(_SPECIAL)}")
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"{folder / VOCABULARY}: damaged ({error}); export the model again"
+        ) from error
     return Model(
         folder=folder,
-        alphabet=Alphabet.read(folder / VOCABULARY),
+        alphabet=alphabet,
         backend=backend,
         shape=shape,
         calibration=Calibration(table),

@@ -129,10 +129,13 @@ def _tag_window(
     ids[0], ids[-1] = CLS, SEP
     ids[1:-1] = np.where(tokens >= 0, stream.ids[tokens], newline)
     states, span_scores = backend.encode(ids)
+    written = np.where(tokens >= 0, stream.offsets[tokens], -1) >= 0
+    # A span may go over the border of two blocks, but neither begin nor end at it, nor leave
+    # a title that the window put in front.
     found = [
         span
         for span in decode_spans(span_scores, thresholds=thresholds)
-        if (tokens[span[0] : span[1]] >= 0).all()
+        if written[span[0]] and written[span[1] - 1] and (tokens[span[0] : span[1]] >= 0).all()
     ]
     spans = np.array([span[:3] for span in found], dtype=np.int64).reshape(-1, 3)
     parts = _window_parts(stream, window)
