@@ -161,8 +161,10 @@ def read_measure(entry: str, chance: random.Random, *, rate: bool = False) -> Me
     if rate:
         measure.target = _target(value, chance)
     elif chance.random() < 0.7:
-        low, high = (0.7, 1.0) if chance.random() < 0.8 else (1.05, 1.4)
-        measure.target = round_to(value * Decimal(str(round(chance.uniform(low, high), 2))), places)
+        least, most = (0.7, 1.0) if chance.random() < 0.8 else (1.05, 1.4)
+        measure.target = round_to(
+            value * Decimal(str(round(chance.uniform(least, most), 2))), places
+        )
     prior = value * Decimal(str(round(chance.uniform(0.7, 1.3), 3)))
     if rate:
         prior = value - Decimal(chance.randint(-15, 40)) / 10
