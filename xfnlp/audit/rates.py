@@ -31,6 +31,7 @@ _MOVES: Final = {
     "decrease_rate": -1,
 }
 # A rate of part of the year: the report's figures are of all of it.
+_YEAR_BUDGET: Final = re.compile(r"全年预算|调整后?预算|预算调整数")
 _INTERIM: Final = re.compile(
     r"上半年|季度|截[至止到][^，。]{0,8}?(?<!1)(?<!12)(?:[1-9]|1[01])月|(?<!\d)(?:[1-9]|1[01])月(?"
     r":底|末|份)"
@@ -76,7 +77,16 @@ def _execution(ledger: Ledger, item: Item) -> Check:
     first = min([b.end for b in budget] + [item.start])
     moved = _ADJUSTED.search(ledger.text[max(first, item.start - 400) : item.end + 16])
     only_initial = "年初" not in wording and all(b.field == "initial_budget" for b in budget)
-    certain = _certain(near, far, items=[item]) and not interim and not (moved and only_initial)
+    # The rate says which budget it is of, and that one is not stated.
+    other = ("年初" in wording and all(b.field != "initial_budget" for b in budget)) or (
+        _YEAR_BUDGET.search(wording) is not None and all(b.field == "initial_budget" for b in budget)
+    )
+    certain = (
+        _certain(near, far, items=[item])
+        and not interim
+        and not other
+        and not (moved and only_initial)
+    )
 
     def explain(items: Pair, value: Decimal) -> str:
         a, b = items
@@ -142,7 +152,7 @@ def _move(ledger: Ledger, item: Item) -> Check:
     sign = _MOVES[item.field]
     money_move = item.field.endswith("_amount")
     unit = item.figure.unit
-    now, near = ledger.near(item, (*_NOW, "annual_budget"), None if not money_move else unit)
+    now, near = ledger.near(item, _NOW, None if not money_move else unit)
     last, far = ledger.near(item, ("prior_actual",), None if not money_move else unit)
     sources: list[Source] = []
     planned = _PLANNED.search(ledger.text[max(0, item.start - 40) : item.start])
