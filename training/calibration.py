@@ -18,6 +18,7 @@ from xfnlp.tagger.tagger import tag_streams
 from xfnlp.tagger.windows import WindowShape
 
 FLOOR = -3.0  # scores below it are never right often enough to matter
+_SLACK = 0.002  # of F1: less than held-out reports can tell apart
 _FEWEST = 15  # right and wrong examples that a fit of its own needs
 Sample = tuple[float, bool]
 
@@ -67,15 +68,18 @@ def collect(
 
 
 def best_threshold(samples: Sequence[Sample], gold: int) -> float:
-    """The threshold with the highest F1; among equals the highest."""
-    best, threshold, right = -1.0, 0.0, 0
+    """The lowest threshold whose F1 is within `_SLACK` of the best.
+
+    The lowest, because real reports score lower than the written ones that this is tuned on.
+    """
+    right, curve = 0, []
     ordered = sorted(samples, reverse=True)
     for number, (score, ok) in enumerate(ordered, start=1):
         right += ok
-        f1 = 2 * right / (number + gold)
-        if f1 > best:
-            following = ordered[number][0] if number < len(ordered) else FLOOR
-            best, threshold = f1, (score + following) / 2
+        following = ordered[number][0] if number < len(ordered) else FLOOR
+        curve.append((2 * right / (number + gold), (score + following) / 2))
+    best = max((f1 for f1, _ in curve), default=0.0)
+    threshold = min((t for f1, t in curve if f1 >= best - _SLACK), default=0.0)
     return round(min(max(threshold, FLOOR), 0.5), 3)
 
 

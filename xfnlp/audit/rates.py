@@ -79,7 +79,8 @@ def _execution(ledger: Ledger, item: Item) -> Check:
     only_initial = "年初" not in wording and all(b.field == "initial_budget" for b in budget)
     # The rate says which budget it is of, and that one is not stated.
     other = ("年初" in wording and all(b.field != "initial_budget" for b in budget)) or (
-        _YEAR_BUDGET.search(wording) is not None and all(b.field == "initial_budget" for b in budget)
+        _YEAR_BUDGET.search(wording) is not None
+        and all(b.field == "initial_budget" for b in budget)
     )
     certain = (
         _certain(near, far, items=[item])
