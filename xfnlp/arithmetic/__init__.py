@@ -18,7 +18,7 @@ from xfnlp.types import Entity, Relation
 
 __all__ = ["LEAST", "MARGIN", "NONE", "settle"]
 
-MARGIN: Final = 0.3  # of probability: readings this close to the best are open
+MARGIN: Final = 0.2  # of probability: readings this close to the best are open
 LEAST: Final = 0.5  # a reading below this is no relation, unless arithmetic speaks for it
 
 
