@@ -11,9 +11,8 @@ from typing import Any
 
 from training.corpus.reading import corpus_files, read_corpus
 from xfnlp.errors import CorpusError
-from xfnlp.figures import read_figure
 from xfnlp.folding import fold
-from xfnlp.records import facts_of
+from xfnlp.records import facts_of, figure_at
 from xfnlp.scheme import FIGURES
 from xfnlp.types import Entity, Relation
 
@@ -42,14 +41,7 @@ def gold_objects(document: Mapping[str, Any]) -> tuple[list[Entity], list[Relati
     entities = []
     for row in document["entities"]:
         start, end = row["start_offset"], row["end_offset"]
-        figure = None
-        if row["label"] in FIGURES:
-            figure = read_figure(
-                text[start:end],
-                label=row["label"],
-                before=text[max(start - 12, 0) : start],
-                after=text[end : end + 12],
-            )
+        figure = figure_at(text, start, end, row["label"]) if row["label"] in FIGURES else None
         entities.append(
             Entity(
                 id=row["id"],

@@ -13,9 +13,8 @@ from xfnlp.arithmetic import settle
 from xfnlp.audit import audit
 from xfnlp.document import document_facts
 from xfnlp.errors import InputError, ModelError
-from xfnlp.figures import read_figure
 from xfnlp.layout import find_blocks
-from xfnlp.records import budget_records, facts_of, indicator_records, merge_facts
+from xfnlp.records import budget_records, facts_of, figure_at, indicator_records, merge_facts
 from xfnlp.report import Report
 from xfnlp.scheme import DOCUMENT_FIELDS, FIGURES, LABELS
 from xfnlp.tables import read_tables
@@ -29,7 +28,6 @@ MODEL_NAME = "xfnlp-zh"
 EMPTY_NOTE = "文本为空，没有可读取的内容。"
 NOTHING_NOTE = "没有读出预算、指标、成效等内容；请确认这是绩效自评报告或决算报告的文字。"
 _BATCH = 16
-_CONTEXT = 12
 
 
 def default_model_folder() -> Path:
@@ -125,7 +123,7 @@ class Engine:
             facts=facts,
             budget=budget_records(facts, entities, relations),
             indicators=indicator_records(facts, entities, relations, text=text),
-            checks=audit(text, entities, relations, facts, blocks=blocks),
+            checks=audit(text, entities, relations, facts, blocks=blocks, tables=tables),
             notes=notes,
         )
 
@@ -143,22 +141,14 @@ class Engine:
         entities, ids = [], {}
         for key, (start, end, label, score, number) in enumerate(rows, start=1):
             ids[number] = key
-            surface = text[start:end]
-            figure = None
-            if label in FIGURES:
-                figure = read_figure(
-                    surface,
-                    label=label,
-                    before=text[max(start - _CONTEXT, 0) : start],
-                    after=text[end : end + _CONTEXT],
-                )
+            figure = figure_at(text, start, end, label) if label in FIGURES else None
             entities.append(
                 Entity(
                     id=key,
                     label=label,
                     start=start,
                     end=end,
-                    text=surface,
+                    text=text[start:end],
                     value=figure.value if figure else None,
                     unit=figure.unit if figure else "",
                     score=self.model.calibration.probability(label, score),

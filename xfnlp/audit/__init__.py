@@ -27,6 +27,7 @@ def find_checks(
     relations: Sequence[Relation],
     *,
     blocks: Sequence[Block] | None = None,
+    tables: Sequence[Fact] | None = None,
     least: float = 0.5,
 ) -> list[Check]:
     """Test every identity that the report's figures allow to be tested.
@@ -35,8 +36,8 @@ def find_checks(
         text: The report.
         entities: Its spans.
         relations: Their links.
-        blocks: Its layout, where it is at hand; else it is found here.  Tables are read from it
-            once more, since every cell counts here, not every fact.
+        blocks: Its layout, where it is at hand; else it is found here.
+        tables: What `read_tables` gives for it, where it is at hand: every cell, not merged.
         least: A check that rests on a reading less certain than this stays open.
 
     Returns:
@@ -46,7 +47,8 @@ def find_checks(
         from xfnlp.layout import find_blocks
 
         blocks = find_blocks(text)
-    tables = read_tables(text, blocks)
+    if tables is None:
+        tables = read_tables(text, blocks)
     ledger = make_ledger(text, entities, relations, tables, blocks)
     checks = [
         check.open_below(least)
@@ -69,6 +71,7 @@ def audit(
     facts: Sequence[Fact] = (),
     *,
     blocks: Sequence[Block] | None = None,
+    tables: Sequence[Fact] | None = None,
 ) -> list[dict[str, Any]]:
     """`find_checks` as records, in the order and with the fields that `Report.checks` has.
 
@@ -76,4 +79,7 @@ def audit(
     for the author), stated, expected, tolerance, difference, spans, facts and score.  `facts` is
     taken for the sake of the caller's other stages and not read: merged facts have lost cells.
     """
-    return [check.to_dict() for check in find_checks(text, entities, relations, blocks=blocks)]
+    return [
+        check.to_dict()
+        for check in find_checks(text, entities, relations, blocks=blocks, tables=tables)
+    ]

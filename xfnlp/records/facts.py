@@ -26,17 +26,22 @@ _FALLS: Final = frozenset({"decrease_amount", "decrease_rate"})
 Key = tuple[str, str, str, Decimal | str, str]
 
 
+def figure_at(text: str, start: int, end: int, label: str | None = None) -> Figure | None:
+    """The figure that a span of the text writes, read with the words beside it."""
+    return read_figure(
+        text[start:end],
+        label=label,
+        before=text[max(0, start - CONTEXT) : start],
+        after=text[end : end + CONTEXT],
+    )
+
+
 def figures_of(entities: Iterable[Entity], text: str) -> dict[int, Figure]:
     """The written figures of a report by entity id; those that hold no value are missing."""
     result = {}
     for entity in entities:
         if entity.label in FIGURES:
-            figure = read_figure(
-                entity.text,
-                label=entity.label,
-                before=text[max(0, entity.start - CONTEXT) : entity.start],
-                after=text[entity.end : entity.end + CONTEXT],
-            )
+            figure = figure_at(text, entity.start, entity.end, entity.label)
             if figure:
                 result[entity.id] = figure
     return result

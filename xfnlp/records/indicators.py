@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from xfnlp.figures import Figure, read_figure
 from xfnlp.folding import fold, surface
-from xfnlp.records.facts import CONTEXT
+from xfnlp.records.facts import figure_at
 from xfnlp.scheme import INDICATOR_FIELDS
 from xfnlp.types import Entity, Fact, Relation
 
@@ -118,11 +118,7 @@ def _figure(fact: Fact, text: str) -> Figure | None:
     if not text or not fact.spans:
         return read_figure(f"{fact.value}{fact.unit}")
     start, end = fact.spans[0]
-    figure = read_figure(
-        text[start:end],
-        before=text[max(0, start - CONTEXT) : start],
-        after=text[end : end + CONTEXT],
-    )
+    figure = figure_at(text, start, end)
     return figure or read_figure(f"{fact.value}{fact.unit}")
 
 

@@ -5,8 +5,6 @@ Shared by training and running, so that both see the same candidates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
@@ -85,7 +83,3 @@ def _counted(
     between = np.searchsorted(positions, high) - np.searchsorted(positions, low)
     result: npt.NDArray[np.int64] = np.clip(between, 0, MOST_COUNTED).astype(np.int64)
     return result
-
-
-def label_numbers(labels: Sequence[str]) -> npt.NDArray[np.int64]:
-    return np.array([NUMBERS[label] for label in labels], dtype=np.int64)
