@@ -151,7 +151,8 @@ def apply_edits(example: Example, edits: Sequence[Edit], *, size: int) -> Exampl
     inside = spans[:, 1] <= len(ids)
     numbers = {int(old): new for new, old in enumerate(np.flatnonzero(inside))}
     seen = parts[:, 1] <= len(ids)
-    return Example(
+    return replace(
+        example,
         ids=ids,
         spans=spans[inside],
         parts=parts[seen],

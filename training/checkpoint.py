@@ -55,12 +55,13 @@ def _save(
 
 
 def load_network(folder: Path, *, dropout: float = 0.1) -> tuple[JointNetwork, Alphabet]:
-    """Rebuild a network from `save_network`'s files, in `folder` or its `training/`.
+    """Rebuild a network from `save_network`'s files: of a run, or of a released model's folder.
 
     Raises:
         ModelError: where files are missing, damaged or of another scheme version.
     """
-    source = folder if (folder / WEIGHTS).is_file() else folder / "training"
+    places = [folder, folder / "training", folder / "xfnlp" / "training"]
+    source = next((place for place in places if (place / WEIGHTS).is_file()), folder)
     try:
         settings = json.loads((source / "network.json").read_text(encoding="utf-8"))
         if settings["scheme"] != SCHEME_VERSION:

@@ -14,7 +14,11 @@ from xfnlp.tagger.windows import WindowShape
 
 
 class TrainingConfig(BaseModel):
-    """Everything that decides a run; paths are relative to the working directory."""
+    """Everything that decides a run; paths are relative to the working directory.
+
+    `keep` is the share of windows that an epoch after the first trains on; see
+    `training.selection`.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,6 +37,7 @@ class TrainingConfig(BaseModel):
     seed: int = 1
     precision: Literal["auto", "bfloat16", "float32"] = "auto"
     scratch: bool = False
+    keep: float = 1.0
     windows: WindowShape = WindowShape(left=64, right=0)
     augment: AugmentRates = AugmentRates()
 

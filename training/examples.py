@@ -45,6 +45,7 @@ class Example:
 
     `spans` and `parts` are window positions; `relations` join span numbers; an anchor whose
     partner lies outside the window is listed in `unknown` as (group, span) and not judged.
+    `source` says where it was cut: report number, first and last token of its stream.
     """
 
     ids: npt.NDArray[np.int32]
@@ -53,6 +54,7 @@ class Example:
     part_truth: npt.NDArray[np.bool_]
     relations: list[tuple[int, int, str]]
     unknown: set[tuple[int, int]] = field(default_factory=set)
+    source: tuple[int, int, int] = (0, 0, 0)
 
 
 def annotate(document: dict[str, Any], alphabet: Alphabet) -> AnnotatedStream:
@@ -104,7 +106,9 @@ def anchor_of(relation: tuple[int, int, str]) -> tuple[int, int]:
     return group, tail if GROUPS[group][2] else head
 
 
-def window_example(annotated: AnnotatedStream, window: Window, newline: int) -> Example:
+def window_example(
+    annotated: AnnotatedStream, window: Window, newline: int, *, report: int = 0
+) -> Example:
     """Cut one window out of an annotated stream."""
     stream, tokens = annotated.stream, window.tokens
     ids = np.where(tokens >= 0, stream.ids[tokens], newline).astype(np.int32)
@@ -139,6 +143,7 @@ def window_example(annotated: AnnotatedStream, window: Window, newline: int) -> 
         part_truth=annotated.achievements[seen],
         relations=relations,
         unknown=unknown,
+        source=(report, int(tokens[window.first]), int(tokens[-1])),
     )
 
 
@@ -147,12 +152,12 @@ def epoch_examples(
 ) -> list[Example]:
     """Every report once, cut at other places each time."""
     examples = []
-    for annotated in corpus:
+    for report, annotated in enumerate(corpus):
         if not len(annotated.stream):
             continue
         first = chance.randrange(shape.size // 4, shape.size)
         windows = make_windows(annotated.stream, shape, first_core=first)
-        examples += [window_example(annotated, window, newline) for window in windows]
+        examples += [window_example(annotated, w, newline, report=report) for w in windows]
     chance.shuffle(examples)
     return examples
 

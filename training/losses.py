@@ -24,14 +24,19 @@ _TYPE = {name: number for number, name in enumerate(RELATION_NAMES)}
 
 @dataclass
 class Losses:
-    """Mean loss of spans, sentence parts and relations."""
+    """Loss of each window of a batch, (b,): of spans, sentence parts and relations."""
 
     spans: Tensor
     parts: Tensor
     relations: Tensor
 
-    def total(self) -> Tensor:
+    def windows(self) -> Tensor:
+        """All of each window, (b,)."""
         return self.spans + self.parts + self.relations
+
+    def total(self) -> Tensor:
+        """What is minimised: the mean over windows."""
+        return self.windows().mean()
 
 
 def pad_ids(windows: Sequence[npt.NDArray[np.int32]]) -> tuple[Ints, Ints]:
@@ -73,9 +78,7 @@ def batch_losses(
         for start, end, label in example.spans
     ]
     lengths = torch.tensor([len(example.ids) for example in batch], device=device)
-    found_loss = span_loss(
-        scores, torch.tensor(gold, device=device).reshape(-1, 4).long(), lengths
-    ) / len(batch)
+    found_loss = span_loss(scores, torch.tensor(gold, device=device).reshape(-1, 4).long(), lengths)
 
     offset_parts, part_truth, all_spans, all_pairs, rows = [], [], [], [], _Rows()
     span_count = 0
@@ -89,7 +92,7 @@ def batch_losses(
             size = len(example.ids)
             spans = _with_found(spans, decode_spans(found[number, :, :size, :size]))
         pairs = pair_table(spans, example.parts[:, 1])
-        rows.add(example, spans, pairs, first_pair=sum(len(p) for p in all_pairs))
+        rows.add(example, spans, pairs, window=number, first_pair=sum(len(p) for p in all_pairs))
         pairs = pairs.copy()
         pairs[:, :2] += span_count
         span_count += len(spans)
@@ -97,25 +100,24 @@ def batch_losses(
         moved[:, :2] += offset
         all_spans.append(moved)
         all_pairs.append(pairs)
-    zero = states.sum() * 0.0
     parts = torch.from_numpy(np.concatenate(offset_parts)).to(device)
     spans_tensor = torch.from_numpy(np.concatenate(all_spans)).to(device)
     pairs_tensor = torch.from_numpy(np.concatenate(all_pairs)).to(device)
     part_scores, pair_scores = network.pairs(
         states.flatten(0, 1), parts, spans_tensor, pairs_tensor
     )
-    part_loss, relation_loss = zero, zero
+    part_loss = relation_loss = states.flatten(1).sum(1) * 0.0
     if len(parts):
         wanted = torch.from_numpy(np.concatenate(part_truth)).to(device).float()
-        part_loss = (
-            torch.nn.functional.binary_cross_entropy_with_logits(
-                part_scores, wanted, reduction="sum"
-            )
-            / len(batch)
-            / 4
+        each = torch.nn.functional.binary_cross_entropy_with_logits(
+            part_scores, wanted, reduction="none"
         )
+        windows = np.repeat(np.arange(len(batch)), [len(example.parts) for example in batch])
+        part_loss = part_loss.index_add(0, torch.from_numpy(windows).to(device), each) / 4
     if rows.entries:
-        relation_loss = rows.loss(pair_scores, device) / len(batch) / 4
+        windows_tensor = torch.tensor(rows.windows, device=device)
+        each = rows.loss(pair_scores, device)
+        relation_loss = relation_loss.index_add(0, windows_tensor, each) / 4
     return Losses(found_loss, part_loss, relation_loss)
 
 
@@ -131,9 +133,12 @@ class _Rows:
     def __init__(self) -> None:
         self.entries: list[npt.NDArray[np.int64]] = []  # (k, 3): pair, relation, row
         self.truth: list[npt.NDArray[np.bool_]] = []
+        self.windows: list[int] = []  # of each row
         self.count = 0
 
-    def add(self, example: Example, spans: Ints, pairs: Ints, *, first_pair: int) -> None:
+    def add(
+        self, example: Example, spans: Ints, pairs: Ints, *, window: int, first_pair: int
+    ) -> None:
         if not len(pairs):
             return
         permitted = PERMITTED[spans[pairs[:, 0], 2], spans[pairs[:, 1], 2]]
@@ -160,11 +165,13 @@ class _Rows:
         self.entries.append(
             np.stack([pair_rows[kept] + first_pair, types[kept], rows + self.count], axis=1)
         )
-        self.count += int(rows.max()) + 1 if len(rows) else 0
+        new = int(rows.max()) + 1 if len(rows) else 0
+        self.windows += [window] * new
+        self.count += new
 
     def loss(self, scores: Tensor, device: torch.device) -> Tensor:
         entries = torch.from_numpy(np.concatenate(self.entries)).to(device)
         truth = torch.from_numpy(np.concatenate(self.truth)).to(device)
         values = scores[entries[:, 0], entries[:, 1]].float()
         rows = entries[:, 2]
-        return ranking_loss(values, truth, rows, self.count).sum()
+        return ranking_loss(values, truth, rows, self.count)

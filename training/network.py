@@ -169,7 +169,7 @@ def ranking_loss(values: Tensor, truth: Tensor, rows: Tensor, count: int) -> Ten
 
 
 def span_loss(scores: Tensor, gold: Tensor, lengths: Tensor) -> Tensor:
-    """The same loss over all (start, last) of a window and label, summed.
+    """The same loss over all (start, last) of each label, summed over labels: (b,).
 
     Written apart because the false items are nearly all of a large matrix: the true ones are
     few and gathered, the rest is one logsumexp.
@@ -189,9 +189,9 @@ def span_loss(scores: Tensor, gold: Tensor, lengths: Tensor) -> Tensor:
         index, torch.full_like(true, -1e4).to(scores.dtype)
     )
     zero = torch.zeros(batch, labels, 1, device=scores.device, dtype=scores.dtype)
-    negative = torch.logsumexp(torch.cat([false.flatten(2), zero], -1).float(), -1).sum()
-    positive = row_logsumexp(-true, gold[:, 0] * labels + gold[:, 1], batch * labels).sum()
-    return negative + positive
+    negative = torch.logsumexp(torch.cat([false.flatten(2), zero], -1).float(), -1)
+    positive = row_logsumexp(-true, gold[:, 0] * labels + gold[:, 1], batch * labels)
+    return negative.sum(1) + positive.reshape(batch, labels).sum(1)
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,14 @@ from training.corpus.reading import read_corpus
 from training.examples import AnnotatedStream, annotate, epoch_examples, label_counts
 from training.losses import batch_losses
 from training.network import EncoderSource, JointNetwork
+from training.selection import Difficulty
 from xfnlp.errors import XfnlpError
 from xfnlp.scheme import LONG_LABELS
 from xfnlp.tagger.alphabet import Alphabet
 from xfnlp.tagger.pairs import NUMBERS
 from xfnlp.tagger.windows import WindowShape
+
+DIFFICULTY = "difficulty.npz"
 
 console = Console(stderr=True)
 
@@ -151,21 +154,22 @@ def train(config: TrainingConfig, folder: Path, *, watch: Sequence[Path] = ()) -
         ],
         weight_decay=config.weight_decay,
     )
-    per_epoch = math.ceil(
-        len(epoch_examples(corpus, config.windows, alphabet.newline, random.Random(0)))
-        / config.batch_windows
-    )
-    steps = per_epoch * config.epochs
+    windows = len(epoch_examples(corpus, config.windows, alphabet.newline, random.Random(0)))
+    per_epoch = math.ceil(windows / config.batch_windows)
+    steps = per_epoch + math.ceil(per_epoch * config.keep) * (config.epochs - 1)
     warm = max(int(steps * config.warmup), 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / warm, max(0.02, (steps - n) / max(steps - warm, 1)))
     )
+    difficulty = Difficulty(corpus)
+    if config.base:
+        difficulty.load(Path(config.base) / DIFFICULTY)
     history: list[dict[str, Any]] = []
     best: dict[str, Any] = {}
     for epoch in range(1, config.epochs + 1):
         started = time.time()
         losses = _epoch(
-            network, optimizer, schedule, corpus, augmenter, config, device, chance,
+            network, optimizer, schedule, corpus, difficulty, augmenter, config, device, chance,
             autocast=autocast, epoch=epoch,
         )  # fmt: skip
         seconds = time.time() - started
@@ -183,6 +187,7 @@ def train(config: TrainingConfig, folder: Path, *, watch: Sequence[Path] = ()) -
         if not best or reached > best["dev"]["relations"]["micro"]["f1"]:
             best = row
             save_network(folder, network, alphabet)
+            difficulty.save(folder / DIFFICULTY)
         elif epoch - best["epoch"] >= config.patience:
             console.print(f"no gain in {config.patience} epochs, stopping")
             break
@@ -195,6 +200,7 @@ def _epoch(
     optimizer: torch.optim.Optimizer,
     schedule: Any,
     corpus: Sequence[AnnotatedStream],
+    difficulty: Difficulty,
     augmenter: Augmenter,
     config: TrainingConfig,
     device: torch.device,
@@ -204,10 +210,10 @@ def _epoch(
     epoch: int,
 ) -> dict[str, float]:
     network.train()
-    examples = [
-        augmenter(example, chance)
-        for example in epoch_examples(corpus, config.windows, augmenter.alphabet.newline, chance)
-    ]
+    drawn = epoch_examples(corpus, config.windows, augmenter.alphabet.newline, chance)
+    if config.keep < 1:
+        drawn = difficulty.choose(drawn, config.keep, chance)
+    examples = [augmenter(example, chance) for example in drawn]
     sums = np.zeros(3)
     # Windows of like length go together, so that little is padding.
     examples.sort(key=lambda example: len(example.ids))
@@ -233,7 +239,9 @@ def _epoch(
             optimizer.step()
             schedule.step()
             parts = (losses.spans, losses.parts, losses.relations)
-            sums += [float(part.detach()) for part in parts]
+            sums += [float(part.detach().mean()) for part in parts]
+            for example, loss in zip(batch, losses.windows().detach().tolist(), strict=True):
+                difficulty.record(example, loss)
             bar.advance(task)
     spans, parts_loss, relations = (sums / max(len(batches), 1)).round(4).tolist()
     return {"spans": spans, "parts": parts_loss, "relations": relations}
@@ -276,6 +284,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--encoder-rate", type=float)
+    parser.add_argument("--head-rate", type=float)
+    parser.add_argument("--keep", type=float, help="share of windows after the first epoch")
     parser.add_argument("--watch", nargs="*", type=Path, default=[], help="measured, never used")
     parser.add_argument("--out", type=Path, help="run folder (default: runs/<time>)")
     options = parser.parse_args(arguments)
@@ -288,6 +298,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             epochs=options.epochs,
             seed=options.seed,
             encoder_rate=options.encoder_rate,
+            head_rate=options.head_rate,
+            keep=options.keep,
         )
         folder = options.out or Path("runs") / time.strftime("%Y%m%d-%H%M%S")
         best = train(config, folder, watch=options.watch)
