@@ -19,6 +19,13 @@ def test_spans_of_one_label_do_not_overlap_and_the_best_wins():
     assert found == [(1, 4, "CATEGORY"), (2, 5, "MONEY"), (5, 6, "MONEY")]
 
 
+def test_cells_that_end_before_they_start_hide_nothing():
+    scores = blank(40)
+    scores[:] = np.tril(np.full((40, 40), 20.0), -1) - 9.0
+    scores[POINTED.index("MONEY"), 3, 7] = 0.5
+    assert [span[:3] for span in decode_spans(scores)] == [(3, 8, NUMBERS["MONEY"])]
+
+
 def test_pairs_join_only_permitted_labels():
     spans = np.array(
         [[0, 2, NUMBERS["CATEGORY"]], [3, 5, NUMBERS["MONEY"]], [6, 7, NUMBERS["REASON"]]]

@@ -38,7 +38,8 @@ def decode_spans(
     least = np.array(
         [(thresholds or {}).get(label, DEFAULT_THRESHOLD) for label in POINTED], dtype=np.float32
     )
-    where = np.argwhere(scores > least[:, None, None])
+    # Cells whose end lies before their start mean nothing, were never trained, and may score high.
+    where = np.argwhere(np.triu(scores > least[:, None, None]))
     values = scores[where[:, 0], where[:, 1], where[:, 2]]
     # No text holds more spans than characters; an untrained network finds a million.
     most = 2 * scores.shape[-1]
@@ -48,8 +49,6 @@ def decode_spans(
     taken: dict[int, list[tuple[int, int]]] = {}
     for row in np.argsort(-values, kind="stable"):
         label, start, last = (int(number) for number in where[row])
-        if last < start:
-            continue
         others = taken.setdefault(label, [])
         if any(start <= other_last and other_start <= last for other_start, other_last in others):
             continue

@@ -41,13 +41,17 @@ PERMITTED = _permitted()
 
 
 def pair_table(
-    spans: npt.NDArray[np.int64], part_ends: npt.NDArray[np.int64]
+    spans: npt.NDArray[np.int64],
+    part_ends: npt.NDArray[np.int64],
+    *,
+    sure: npt.NDArray[np.bool_] | None = None,
 ) -> npt.NDArray[np.int64]:
     """All candidate pairs of a window's spans.
 
     Args:
         spans: (s, 3): first token, token after the last, label number.
         part_ends: ascending token positions at which sentence parts end.
+        sure: which spans count as standing between two others, (s,); all by default.
 
     Returns:
         (k, 5): head span, tail span, bucket of the signed distance from head to tail, name
@@ -64,7 +68,8 @@ def pair_table(
     low = np.minimum(ends[heads], ends[tails])
     high = np.maximum(starts[heads], starts[tails])
     gap = np.maximum(high - low, 0) * np.where(starts[heads] <= starts[tails], 1, -1)
-    names = np.sort(starts[np.isin(labels, [NUMBERS[name] for name in NAMES])])
+    named = np.isin(labels, [NUMBERS[name] for name in NAMES])
+    names = np.sort(starts[named if sure is None else named & sure])
     return np.stack(
         [
             heads,

@@ -92,10 +92,9 @@ class OpenVinoBackend(OnnxBackend):
     def _make_encoder(
         self, folder: Path, session: Callable[[str], Any], threads: int
     ) -> Callable[[Ints], Floats]:
-        import openvino
+        from xfnlp.tagger.openvino_graph import compile_encoder
 
-        settings = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
-        model = openvino.Core().compile_model(str(folder / ENCODER), "CPU", settings)
+        model = compile_encoder(folder / ENCODER, threads=threads)
         # A request each call: requests are not shared between threads.
         return lambda ids: np.array(model.create_infer_request().infer({"ids": ids})[0])
 

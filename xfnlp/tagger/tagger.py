@@ -15,6 +15,7 @@ from xfnlp.tagger.alphabet import CLS, SEP
 from xfnlp.tagger.decode import DEFAULT_THRESHOLD, Reading, decode_spans, readings
 from xfnlp.tagger.pairs import NUMBERS, pair_table
 from xfnlp.tagger.stream import Stream
+from xfnlp.tagger.unsure import is_sure, lowered, without_unneeded
 from xfnlp.tagger.windows import Window, WindowShape, make_windows
 
 A = TypeVar("A")
@@ -74,14 +75,16 @@ def tag_streams(
     """Tag streams in order; windows of all streams share the workers.
 
     Args:
-        thresholds: least score of a span, by label.
+        thresholds: least score of a span, by label, and of a `relation`.
         workers: windows run at the same time, in threads.
         progress: called with the number of characters each time a window is done.
     """
 
+    limits = thresholds or {}
+
     def run(job: tuple[int, Window]) -> tuple[int, _WindowResult, int]:
         number, window = job
-        result = _tag_window(streams[number], window, backend, newline, thresholds or {})
+        result = _tag_window(streams[number], window, backend, newline, limits)
         return number, result, window.core[1] - window.core[0]
 
     jobs = (
@@ -92,13 +95,13 @@ def tag_streams(
     current, results = 0, list[_WindowResult]()
     for number, result, size in _ordered_map(run, jobs, workers):
         while current < number:
-            yield _assemble(results)
+            yield without_unneeded(_assemble(results), limits)
             current, results = current + 1, []
         results.append(result)
         if progress is not None:
             progress(size)
     while current < len(streams):
-        yield _assemble(results)
+        yield without_unneeded(_assemble(results), limits)
         current, results = current + 1, []
 
 
@@ -134,13 +137,14 @@ def _tag_window(
     # a title that the window put in front.
     found = [
         span
-        for span in decode_spans(span_scores, thresholds=thresholds)
+        for span in decode_spans(span_scores, thresholds=lowered(thresholds))
         if written[span[0]] and written[span[1] - 1] and (tokens[span[0] : span[1]] >= 0).all()
     ]
     spans = np.array([span[:3] for span in found], dtype=np.int64).reshape(-1, 3)
     parts = _window_parts(stream, window)
     ends = np.sort(parts[:, 1])
-    pairs = pair_table(spans, ends)
+    sure = np.array([is_sure(label, score, thresholds) for *_, label, score in found], dtype=bool)
+    pairs = pair_table(spans, ends, sure=sure)
     part_scores, pair_scores = backend.relate(states, parts, spans, pairs)
     core_start, core_end = window.core
     own = [core_start <= start < core_end for start, *_ in found]
