@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from evaluation import markdown
 from evaluation.compare import ComparisonError, compare, read_result
 from evaluation.compare import as_markdown as comparison_table
 from evaluation.error_page import write_error_page
@@ -121,18 +122,15 @@ def ordered(scores: Scores) -> list[str]:
 
 def as_markdown(scores: Scores, bounds: Mapping[str, tuple[float, float]]) -> str:
     """A table with precision, recall, F1, its interval and the counts."""
-    lines = [
-        "| | F1 | 95% | precision | recall | right | spurious | missed |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
+    header = ["", "F1", "95%", "precision", "recall", "right", "spurious", "missed"]
+    rows = []
     for name in ordered(scores):
         score = scores[name]
         low, high = bounds[name]
-        lines.append(
-            f"| {name} | {score.f1:.3f} | {low:.3f}–{high:.3f} | {score.precision:.3f} "
-            f"| {score.recall:.3f} | {score.tp} | {score.fp} | {score.fn} |"
-        )
-    return "\n".join(lines) + "\n"
+        rates = (f"{rate:.3f}" for rate in (score.precision, score.recall))
+        interval = f"{low:.3f}–{high:.3f}"
+        rows.append([name, f"{score.f1:.3f}", interval, *rates, score.tp, score.fp, score.fn])
+    return markdown.table(header, rows)
 
 
 def as_json(scores: Scores) -> dict[str, Any]:

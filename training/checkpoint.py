@@ -8,8 +8,9 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
-from transformers import AutoConfig, AutoModel
+from transformers import AutoConfig
 
+from training.encoders import make_encoder
 from training.network import JointNetwork
 from xfnlp.errors import ModelError
 from xfnlp.scheme import SCHEME_VERSION
@@ -70,9 +71,7 @@ def load_network(folder: Path, *, dropout: float = 0.1) -> tuple[JointNetwork, A
             )
         kind = settings["encoder"].pop("model_type")
         encoder_config = AutoConfig.for_model(kind, **settings["encoder"])
-        encoder = AutoModel.from_config(
-            encoder_config, add_pooling_layer=False, dtype=torch.float32
-        )
+        encoder = make_encoder(encoder_config)
         network = JointNetwork(encoder, encoder_config.hidden_size, dropout=dropout)
         weights = load_file(source / WEIGHTS)
         network.load_state_dict(

@@ -12,12 +12,13 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from training import card
 from training.backend import TorchBackend, predict_items
 from training.calibration import tune_thresholds
 from training.checkpoint import load_network, save_base
@@ -31,6 +32,9 @@ from xfnlp.tagger.alphabet import CLS, SEP, Alphabet
 from xfnlp.tagger.runtime import ENCODER, PAIRS, SETTINGS, SPANS, VOCABULARY, OnnxBackend
 from xfnlp.tagger.stream import make_stream
 from xfnlp.tagger.windows import WindowShape, make_windows
+
+if TYPE_CHECKING:
+    from datasets import Dataset
 
 OPSET = 17
 
@@ -159,6 +163,10 @@ def _items(results: Iterable[Any]) -> set[Any]:
     }
 
 
+def _first(documents: Dataset) -> Dataset:
+    return documents.select(range(min(8, len(documents))))
+
+
 def export(
     run: Path, target: Path, *, dev: Sequence[Path], check: Sequence[Path]
 ) -> dict[str, Any]:
@@ -168,7 +176,7 @@ def export(
     documents = read_corpus(dev)
     samples = [
         torch.from_numpy(np.concatenate([[CLS], alphabet.ids(d["text"])[:500], [SEP]])[None]).long()
-        for d in documents[:8]
+        for d in _first(documents)
     ]
     export_graphs(network, target, samples=samples)
     (target / VOCABULARY).write_text("\n".join(alphabet.vocabulary) + "\n", encoding="utf-8")
@@ -181,12 +189,14 @@ def export(
         "windows": vars(shape),
         "thresholds": thresholds,
         "calibration": calibration,
-        "export": compare(read_corpus(check or dev)[:8], network, target, alphabet, shape),
+        "export": compare(_first(read_corpus(check or dev)), network, target, alphabet, shape),
     }
     (target / SETTINGS).write_text(
         json.dumps(settings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
     save_base(target / "training", network, alphabet)
+    if stages := card.read(run):
+        card.write(target / "training", stages)
     return settings
 
 

@@ -11,9 +11,6 @@ item above zero and every false one below; a row without a true item means "none
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 
@@ -192,29 +189,3 @@ def span_loss(scores: Tensor, gold: Tensor, lengths: Tensor) -> Tensor:
     negative = torch.logsumexp(torch.cat([false.flatten(2), zero], -1).float(), -1)
     positive = row_logsumexp(-true, gold[:, 0] * labels + gold[:, 1], batch * labels)
     return negative.sum(1) + positive.reshape(batch, labels).sum(1)
-
-
-@dataclass(frozen=True)
-class EncoderSource:
-    """Where an encoder comes from: a folder or a Hugging Face name."""
-
-    path: str
-
-    def build(self) -> tuple[nn.Module, int, list[str]]:
-        """Load the encoder with its hidden size and its vocabulary by id."""
-        from pathlib import Path
-
-        from transformers import AutoModel, AutoTokenizer
-
-        options: dict[str, Any] = {"dtype": torch.float32}
-        try:
-            encoder = AutoModel.from_pretrained(self.path, add_pooling_layer=False, **options)
-        except TypeError:  # architectures without a pooler
-            encoder = AutoModel.from_pretrained(self.path, **options)
-        listing = Path(self.path) / "vocab.txt"
-        if listing.is_file():
-            vocabulary = listing.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-        else:
-            table = AutoTokenizer.from_pretrained(self.path).get_vocab()
-            vocabulary = [token for token, _ in sorted(table.items(), key=lambda item: item[1])]
-        return encoder, int(encoder.config.hidden_size), vocabulary

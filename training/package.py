@@ -15,6 +15,8 @@ from typing import Any
 
 from evaluation.accuracy import add_up, as_json, as_markdown, evaluate, intervals
 from evaluation.gold import read_gold
+from evaluation.released import by_document, write_figures
+from training import card
 from training.corpus.reading import read_corpus
 from training.corpus.stats import summary
 from xfnlp.errors import XfnlpError
@@ -24,9 +26,8 @@ _CARD = """# {name}: the released model
 
 Reads Chinese government performance and final-accounts reports: spans, relations, facts.
 One character-level encoder pass a window serves all labels and relations; {settings}.
-
-**Data.** {data} All reports in `corpora/` are synthetic: written and annotated for this project,
-places, bodies and figures invented. Real reports were never trained on.
+{data}All reports in `corpora/` are synthetic: written and annotated for this project, places,
+bodies and figures invented. Real reports were never trained on.
 
 **Export.** int8 weights in ONNX Runtime against torch, on real text: largest difference of a span
 score near or above the threshold {difference}; {common} of {torch} spans and relations the same
@@ -40,8 +41,14 @@ header wordings, not by this model. Chinese only.
 
 **Licence.** Apache 2.0.
 
-**To rebuild.** `python -m training.train --config training/configs/base.toml --out runs/new`,
-`python -m training.export runs/new`, `python -m training.package models/xfnlp-zh`.
+# How it was trained
+
+{training}
+Then `python -m training.export {run} -o {folder}/xfnlp` and `python -m training.package {folder}`.
+"""
+# For a model whose run left no card.
+_UNKNOWN = """The run left no card; this trains a model anew:
+`python -m training.train --config training/configs/base.toml --out runs/new`.
 """
 
 
@@ -56,26 +63,32 @@ def write_pipeline(folder: Path) -> None:
 def write_card(
     folder: Path, gold: dict[str, Sequence[Path]], train: Sequence[Path]
 ) -> dict[str, Any]:
-    """Measure on each set of gold reports and write `README.md` and `figures.json`."""
+    """Measure on each set of gold reports and write `README.md` and `figures.json`.
+
+    `figures.json` holds the sums of each set, and under `documents` every document's own counts,
+    so that a re-run on some of them can be held against it (`evaluation.released`).
+    """
     settings = json.loads((folder / "xfnlp" / "settings.json").read_text(encoding="utf-8"))
-    counts = summary(read_corpus(train)) if train else {}
-    tables, figures = "", {}
+    counts = summary(list(read_corpus(train))) if train else {}
+    stages = card.read(folder)
+    tables, figures, documents = "", {}, {}
     for title, paths in gold.items():
         reports = read_gold(paths)
         scores, _ = evaluate(reports, model=folder)
         added = add_up(scores)
         figures[title] = as_json(added)
+        documents[title] = by_document(reports, scores)
         tables += (
             f"**{title}** ({len(reports)} reports)\n\n{as_markdown(added, intervals(scores))}\n"
         )
     export = settings["export"]
     data = (
         f"Trained on {counts['reports']} reports with {counts['characters']:,} characters, "
-        f"{counts['spans']:,} spans and {counts['relations']:,} relations."
+        f"{counts['spans']:,} spans and {counts['relations']:,} relations.\n"
         if counts
         else ""
     )
-    card = _CARD.format(
+    page = _CARD.format(
         name=folder.name,
         settings=f"windows of {settings['windows']['size']} characters",
         data=data,
@@ -84,11 +97,12 @@ def write_card(
         torch=export["items_torch"],
         onnx=export["items_onnx"],
         tables=tables,
+        training=card.as_markdown(stages) if stages else _UNKNOWN,
+        run=stages[-1]["run"] if stages else "runs/new",
+        folder=folder,
     )
-    (folder / "README.md").write_text(card, encoding="utf-8")
-    (folder / "figures.json").write_text(
-        json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    (folder / "README.md").write_text(page, encoding="utf-8")
+    write_figures(folder, figures, documents)
     return figures
 
 

@@ -1,8 +1,8 @@
 """Trains the joint network: `python -m training.train --config training/configs/base.toml`.
 
 A run folder under `runs/` receives the exact configuration, the metrics of every epoch, the
-curve as a plot and the best weights (by relation F1 on the dev reports).  With `--base` the run
-continues from an earlier run or from a released model's training weights.
+curve as a plot, the best weights (by relation F1 on the dev reports) and a card.  With `--base`
+the run continues from an earlier run or from a released model's training weights.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from evaluation.scoring import Score, overlap_scores, relation_scores, span_scores
+from training import card
 from training.augment import Augmenter
 from training.backend import TorchBackend, predict_items
 from training.checkpoint import load_network, save_network
 from training.config import TrainingConfig, read_config
 from training.corpus.reading import read_corpus
+from training.encoders import load_encoder, make_encoder
 from training.examples import AnnotatedStream, annotate, epoch_examples, label_counts
 from training.losses import batch_losses
-from training.network import EncoderSource, JointNetwork
+from training.network import JointNetwork
 from training.selection import Difficulty
 from xfnlp.errors import XfnlpError
 from xfnlp.scheme import LONG_LABELS
@@ -47,9 +49,10 @@ def build(config: TrainingConfig) -> tuple[JointNetwork, Alphabet]:
     """The network to start from: the base run's, or fresh heads on the encoder."""
     if config.base:
         return load_network(Path(config.base), dropout=config.dropout)
-    encoder, hidden, vocabulary = EncoderSource(config.encoder).build()
+    encoder, vocabulary = load_encoder(config.encoder)
     if config.scratch:
-        encoder = type(encoder)(encoder.config, add_pooling_layer=False)
+        encoder = make_encoder(encoder.config)
+    hidden = int(encoder.config.hidden_size)
     return JointNetwork(encoder, hidden, dropout=config.dropout), Alphabet(vocabulary)
 
 
@@ -137,9 +140,12 @@ def train(config: TrainingConfig, folder: Path, *, watch: Sequence[Path] = ()) -
     (folder / "config.json").write_text(config.model_dump_json(indent=2), encoding="utf-8")
     network, alphabet = build(config)
     network.to(device)
-    corpus = [annotate(d, alphabet) for d in read_corpus(map(Path, config.train))]
+    reports = read_corpus(map(Path, config.train))
+    corpus = [annotate(d, alphabet) for d in reports]
     dev = read_corpus(map(Path, config.dev))
     watched = read_corpus(watch) if watch else []
+    stages = card.read(Path(config.base)) if config.base else []
+    stage = card.describe(config, folder, {"train": reports, "dev": dev, "watch": watched})
     console.print(
         f"{len(corpus)} reports to train on, {len(dev)} dev; {label_counts(corpus)}; "
         f"{sum(item.lost for item in corpus)} spans off the layout; {device}, bfloat16 {autocast}"
@@ -154,16 +160,17 @@ def train(config: TrainingConfig, folder: Path, *, watch: Sequence[Path] = ()) -
         ],
         weight_decay=config.weight_decay,
     )
-    windows = len(epoch_examples(corpus, config.windows, alphabet.newline, random.Random(0)))
-    per_epoch = math.ceil(windows / config.batch_windows)
-    steps = per_epoch + math.ceil(per_epoch * config.keep) * (config.epochs - 1)
+    difficulty = Difficulty(corpus)
+    if config.base:
+        difficulty.load(Path(config.base) / DIFFICULTY)
+    first = epoch_examples(corpus, config.windows, alphabet.newline, random.Random(0))
+    drawn = difficulty.choose(first, config.keep, random.Random(0))
+    later = math.ceil(config.keep * len(first) / config.batch_windows)
+    steps = math.ceil(len(drawn) / config.batch_windows) + later * (config.epochs - 1)
     warm = max(int(steps * config.warmup), 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / warm, max(0.02, (steps - n) / max(steps - warm, 1)))
     )
-    difficulty = Difficulty(corpus)
-    if config.base:
-        difficulty.load(Path(config.base) / DIFFICULTY)
     history: list[dict[str, Any]] = []
     best: dict[str, Any] = {}
     for epoch in range(1, config.epochs + 1):
@@ -188,6 +195,7 @@ def train(config: TrainingConfig, folder: Path, *, watch: Sequence[Path] = ()) -
             best = row
             save_network(folder, network, alphabet)
             difficulty.save(folder / DIFFICULTY)
+            card.write(folder, [*stages, stage | {"best": row}])
         elif epoch - best["epoch"] >= config.patience:
             console.print(f"no gain in {config.patience} epochs, stopping")
             break

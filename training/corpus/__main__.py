@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from training.corpus.agreement import agreement
+from training.corpus.arithmetic import Arithmetic, check_arithmetic
 from training.corpus.check import check_document
 from training.corpus.duplicates import cross_overlaps
 from training.corpus.markup import compile_markup, write_markup
@@ -48,27 +49,36 @@ def compile_files(sources: Sequence[Path], out: Path) -> int:
     return failed
 
 
-def check(folder: Path, *, verbose: bool = False) -> int:
-    """Check all lines of all files; the number of errors.  Broken lines do not stop the rest."""
+def check(folder: Path, *, verbose: bool = False, arithmetic: bool = True) -> int:
+    """Check all lines of all files; the number of errors.  Broken lines do not stop the rest.
+
+    With `arithmetic`, what the reports state is also calculated and held against `meta`.
+    """
     errors = warnings = count = 0
+    sums = Arithmetic()
     splits: dict[str, list[dict[str, Any]]] = {}
     seen: dict[str, Path] = {}
     for file in corpus_files([folder]):
-        for _, item in read_lines(file):
+        for number, item in read_lines(file):
             if isinstance(item, CorpusError):
                 print(f"error: {item}")
                 errors += 1
                 continue
             count += 1
+            if arithmetic:
+                found = check_arithmetic(item)
+                sums += found
+                for finding in found.findings:
+                    print(f"{file}, line {number}, text line {finding.line}: {finding.message}")
             if item["id"] in seen:
                 print(f"error: {file}: id {item['id']} stands in {seen[item['id']]} too")
                 errors += 1
             seen[item["id"]] = file
             splits.setdefault(file.parent.name, []).append(item)
-            found = [f for f in check_document(item) if f.severity == "warning"]
-            warnings += len(found)
+            doubtful = [f for f in check_document(item) if f.severity == "warning"]
+            warnings += len(doubtful)
             if verbose:
-                for finding in found:
+                for finding in doubtful:
                     print(finding)
     overlaps = cross_overlaps(splits)
     for overlap in overlaps:
@@ -78,6 +88,13 @@ def check(folder: Path, *, verbose: bool = False) -> int:
     if overlaps:
         worst = overlaps[0]
         print(f"largest overlap of splits: {worst.share:.1%} ({worst.first}, {worst.second})")
+    if arithmetic:
+        print(
+            f"stated arithmetic: {sums.held} identities hold, {sums.broken} do not, "
+            f"{len(sums.findings)} of these not in meta; of {sums.listed} errors listed in meta "
+            f"{sums.listed - sums.unseen} are seen by a check"
+        )
+    warnings += len(sums.findings)
     print(f"{count} reports checked: {errors} errors, {warnings} warnings")
     return errors
 
@@ -93,6 +110,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = commands.add_parser("check", help="check a corpus folder")
     command.add_argument("folder", nargs="?", type=Path, default=Path("corpora"))
     command.add_argument("-v", "--verbose", action="store_true", help="print warnings too")
+    command.add_argument(
+        "--no-arithmetic", action="store_true", help="leave the stated arithmetic out (fast)"
+    )
     command = commands.add_parser("stats", help="tables and plots of a corpus")
     command.add_argument("folder", nargs="?", type=Path, default=Path("corpora"))
     command.add_argument("--plots", type=Path, help="folder for the plots")
@@ -108,14 +128,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(write_markup(document))
             return 0
         if options.command == "check":
-            return int(check(options.folder, verbose=options.verbose) > 0)
+            wanted = not options.no_arithmetic
+            return int(check(options.folder, verbose=options.verbose, arithmetic=wanted) > 0)
         if options.command == "agree":
-            scores = agreement(read_corpus([options.first]), read_corpus([options.second]))
+            first, second = (list(read_corpus([p])) for p in (options.first, options.second))
+            scores = agreement(first, second)
             for name, score in scores.items():
                 print(f"{name:22} {score.f1:.3f}  {score.tp} {score.fp} {score.fn}")
             return 0
         parts = [options.folder / s for s in SPLITS if (options.folder / s).is_dir()]
-        splits = {part.name: read_corpus([part]) for part in parts or [options.folder]}
+        splits = {part.name: list(read_corpus([part])) for part in parts or [options.folder]}
         print_summary(splits, console)
         if options.plots:
             print(*plot(splits, options.plots))

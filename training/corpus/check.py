@@ -34,9 +34,11 @@ class Finding:
         return f"{self.document}:{self.line}: {self.severity}: {self.message}"
 
 
-def check_document(document: dict[str, Any]) -> list[Finding]:
+def check_document(document: Any) -> list[Finding]:
     """Check offsets, labels, overlaps, relation types and heads of one document."""
     found: list[Finding] = []
+    if faults := list(_shape(document)):
+        return [Finding("?", "error", fault) for fault in faults]
     name, text = str(document.get("id", "?")), document.get("text")
 
     def report(severity: str, message: str, offset: int = 0) -> None:
@@ -71,6 +73,26 @@ def check_document(document: dict[str, Any]) -> list[Finding]:
     ):
         report(severity, message, offset)
     return found
+
+
+def _shape(document: Any) -> Iterator[str]:
+    """What keeps a line from being looked at further: parts of another type than the format's."""
+    if not isinstance(document, dict):
+        yield f"a line is one JSON object, not {type(document).__name__}"
+        return
+    if not isinstance(document.get("id"), str | int):
+        yield "no id: give the report a name"
+    if not isinstance(document.get("meta", {}), dict):
+        yield "meta is no object"
+    for part, keys in (("entities", ("id",)), ("relations", ("from_id", "to_id"))):
+        rows = document.get(part, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            yield f"{part} is no list of objects"
+            continue
+        for row in rows:
+            for key in keys:
+                if type(row.get(key)) is not int:
+                    yield f"{part}: {key} {row.get(key)!r} is no whole number"
 
 
 Rows = Iterator[tuple[str, str, int]]
