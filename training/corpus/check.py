@@ -114,6 +114,7 @@ def _overlaps(text: str, entities: dict[Any, dict[str, Any]]) -> Rows:
 
 def _relations(text: str, entities: dict[Any, dict[str, Any]], relations: list[Any]) -> Rows:
     headed = set()
+    wholes: dict[Any, set[Any]] = {}
     for relation in relations:
         head, tail = entities.get(relation.get("from_id")), entities.get(relation.get("to_id"))
         if relation.get("type") not in RELATIONS:
@@ -130,6 +131,18 @@ def _relations(text: str, entities: dict[Any, dict[str, Any]], relations: list[A
             yield "error", f"{relation['type']} joins a span to itself", head["start_offset"]
         else:
             headed.add(relation["to_id"])
+            if relation["type"] == "part_of":
+                wholes.setdefault(relation["from_id"], set()).add(relation["to_id"])
+    for key, found in wholes.items():
+        if len(found) > 1:
+            start, end = entities[key]["start_offset"], entities[key]["end_offset"]
+            # Two hands wrote it from the whole to its parts; this is how that shows.
+            yield (
+                "warning",
+                f"{text[start:end]!r} is part_of {len(found)} wholes; the part is the head "
+                "(`po>whole` in its mark-up)",
+                start,
+            )
     for key, entity in entities.items():
         if entity["label"] in (*FIGURES, "REASON") and key not in headed:
             start, end = entity["start_offset"], entity["end_offset"]

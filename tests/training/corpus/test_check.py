@@ -42,6 +42,15 @@ def test_figure_without_head_is_a_warning():
     assert any("has no head" in finding.message for finding in check_document(document))
 
 
+def test_part_of_written_the_wrong_way_round_shows_as_a_part_with_two_wholes():
+    whole = "⟦c1|总支出⟧其中⟦c2 po{0}c1|基本支出⟧、⟦c3 po{0}c1|项目支出⟧。"
+    right, wrong = (
+        check_document(compile_markup('{"id": "a"}\n' + whole.format(arrow))) for arrow in "><"
+    )
+    assert right == []
+    assert ["总支出" in finding.message for finding in wrong] == [True]
+
+
 def test_command_reports_broken_lines_and_checks_the_rest(tmp_path, capsys):
     bad = copy.deepcopy(GOOD) | {"id": "b"}
     bad["entities"][0]["label"] = "THING"
