@@ -1,7 +1,8 @@
 """Accuracy on gold reports: `python -m evaluation.accuracy [--model DIR] GOLD…`.
 
-`--system rules` scores the rules-only baseline in place of a model; `--compare A B` tells whether
-B is better than A, each a result file of this command, a model folder, or `rules`.
+`--system rules` scores the rules-only baseline in place of a model, `--system spancat --model DIR`
+the spaCy baseline trained there; `--compare A B` tells whether B is better than A, each a result
+file of this command, a model folder, or `rules`.
 
 Spans strict and by overlap, relations end to end, facts, document facts; counts beside every
 rate, 95% bootstrap intervals by document.  Writes a Markdown table, JSON and a browsable page of
@@ -40,6 +41,8 @@ from evaluation.scoring import (
 from xfnlp.errors import XfnlpError
 from xfnlp.scheme import LABELS, LONG_LABELS, RELATIONS
 
+SYSTEMS = ("xfnlp", "rules", "spancat")
+SPANCAT = Path("runs/spancat")
 console = Console()
 Scores = dict[str, Score]
 
@@ -150,7 +153,7 @@ def evaluate(
     """Read every gold report's text; scores and found dictionaries by report.
 
     Args:
-        system: `xfnlp`, or `rules` for the baseline without a model.
+        system: `xfnlp`, `rules` for the baseline without a model, or `spancat`, trained in `model`.
     """
     read = reader(system, model=model, runtime=runtime)
     found = [
@@ -170,10 +173,29 @@ def reader(
         from evaluation.baselines.rules import read
 
         return read
+    if system == "spancat":
+        from evaluation.baselines.spancat import reader as spancat_reader
+
+        return spancat_reader(model or SPANCAT)
     from xfnlp.engine import get_engine
 
     engine = get_engine(model, runtime=runtime)
     return lambda text: engine.read(text).to_dict()
+
+
+def system_name(system: str, runtime: str) -> str:
+    """What was measured, with its versions."""
+    import onnxruntime
+    import spacy
+
+    import xfnlp
+
+    around = f"with the layout, tables and records of xfnlp {xfnlp.__version__}"
+    return {
+        "xfnlp": f"xfnlp {xfnlp.__version__}, {runtime} (onnxruntime {onnxruntime.__version__})",
+        "rules": f"rules only, {around}",
+        "spancat": f"spancat of spaCy {spacy.__version__} and a relation component, {around}",
+    }[system]
 
 
 def tables_of(side: str, gold: Sequence[GoldReport], *, runtime: str) -> dict[str, Scores]:
@@ -216,7 +238,7 @@ def print_scores(title: str, scores: Scores, bounds: Mapping[str, tuple[float, f
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evaluation.accuracy", description=__doc__)
     parser.add_argument("gold", nargs="*", type=Path, help="folders or files of gold reports")
-    parser.add_argument("--system", choices=("xfnlp", "rules"), default="xfnlp")
+    parser.add_argument("--system", choices=SYSTEMS, default="xfnlp")
     parser.add_argument(
         "--compare", nargs=2, metavar=("A", "B"), help="result files, model folders, or rules"
     )
@@ -251,19 +273,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     by_style: dict[str, list[Scores]] = {}
     for report, table in zip(gold, tables, strict=True):
         by_style.setdefault(report.style, []).append(table)
-    import onnxruntime
-
-    import xfnlp
-
     about = (
         f"{len(gold)} reports, {', '.join(str(path) for path in options.gold)}; "
-        + (
-            f"rules only, with the layout, tables and records of xfnlp {xfnlp.__version__}, "
-            if options.system == "rules"
-            else f"xfnlp {xfnlp.__version__}, {options.runtime} "
-            f"(onnxruntime {onnxruntime.__version__}), "
-        )
-        + f"Python {platform.python_version()}, {platform.machine()}; bootstrap seed 1.\n"
+        f"{system_name(options.system, options.runtime)}, "
+        f"Python {platform.python_version()}, {platform.machine()}; bootstrap seed 1.\n"
     )
     styles = "\n| hand | reports | spans | relations | prose facts |\n|---|---|---|---|---|\n"
     for style, rows in sorted(by_style.items()):

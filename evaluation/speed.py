@@ -1,9 +1,10 @@
-"""How fast and how large: `python -m evaluation.speed [--model DIR]`.
+"""How fast and how large: `python -m evaluation.speed [--model DIR] [--quick]`.
 
 The whole of `parse` by stage on a short, a real and a long text; one and two threads; ONNX
-Runtime and OpenVINO; start-up and peak memory of fresh processes; growth with the text's length;
-and, in the same run, what the machine can do (matrix products) and how fast others read.  Medians
-of five.  The texts are corpus reports, repeated for the long ones.
+Runtime, OpenVINO and torch; start-up and peak memory of fresh processes; growth with the text's
+length; and, in the same run, what the machine can do (matrix products) and how fast others read.
+Medians of five.  The texts are corpus reports, repeated for the long ones.  `--quick` tries
+everything once on short texts: to see that it runs, not to be quoted.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ from xfnlp.errors import XfnlpError
 
 ROOT = Path(__file__).resolve().parent.parent
 LENGTHS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
+QUICK = (1_000, 3_000)
 SHORT = 400
+PEER_TEXTS = 20
 console = Console(stderr=True)
 
 
@@ -110,6 +113,19 @@ def stage_table(
     return result
 
 
+def runtimes(model: Path) -> list[str]:
+    """What this machine can run the model with; the default first."""
+    found = ["onnx"]
+    if importlib.util.find_spec("openvino"):
+        found.append("openvino")
+    weights = model / "xfnlp" / "training", model / "training"
+    if any(folder.is_dir() for folder in weights) and all(
+        importlib.util.find_spec(name) for name in ("torch", "transformers", "safetensors")
+    ):
+        found.append("torch")
+    return found
+
+
 def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """All measurements, as plain JSON types; `folder` holds texts for the children."""
     from xfnlp.engine import default_model_folder
@@ -125,12 +141,19 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         files[length] = folder / f"{length}.txt"
         files[length].write_text(text_of(texts, length), encoding="utf-8", newline="")
     (short := folder / "short.txt").write_text(samples["short"], encoding="utf-8", newline="")
-    runtimes = ["onnx"] + ["openvino"] * (importlib.util.find_spec("openvino") is not None)
+    found = runtimes(Path(model))
     task = {"model": str(model), "runtime": "onnx", "threads": 1, "repeats": 0}
-    result: dict[str, Any] = {"about": about(options, model), "runtimes": runtimes}
+    result: dict[str, Any] = {"about": about(options, model), "runtimes": found}
     result["stages"] = {
-        runtime: stage_table(samples, model=model, runtime=runtime, repeats=options.repeats)
-        for runtime in runtimes
+        # The long text would take the others hours and tell nothing new.
+        runtime: stage_table(
+            {name: text for name, text in samples.items() if runtime == "onnx" or name != "long"},
+            model=model,
+            runtime=runtime,
+            repeats=options.repeats,
+        )
+        for runtime in found
+        if runtime != "torch"  # in a process of its own, for its threads are the process's
     }
     console.print("start-up")
     result["start"] = median_row(
@@ -146,7 +169,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             )
             for threads in (1, 2)
         }
-        for runtime in runtimes
+        for runtime in found
     }
     result["growth"] = []
     for length in options.lengths:
@@ -163,7 +186,8 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     }
     console.print("machine and peers")
     result["ceiling"] = ceiling(Path(model), repeats=options.repeats)
-    some = texts[:: max(len(texts) // 20, 1)][:20]
+    count = 2 if options.quick else PEER_TEXTS
+    some = texts[:: max(len(texts) // count, 1)][:count]
     result["peers"], result["missing"] = peers(some, repeats=options.repeats)
     return result
 
@@ -171,7 +195,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
 def about(options: argparse.Namespace, model: Path) -> dict[str, Any]:
     """Versions, machine and settings, so that a reader can run the same again."""
     versions = {}
-    for package in ("onnxruntime", "openvino", "numpy", "spacy", "jionlp"):
+    for package in ("onnxruntime", "openvino", "torch", "numpy", "spacy", "jionlp"):
         try:
             versions[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
@@ -199,9 +223,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpora")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--lengths", type=int, nargs="+", default=list(LENGTHS))
+    parser.add_argument("--quick", action="store_true", help="everything once, on short texts")
     parser.add_argument("--name", default="speed", help="name of the result files")
     parser.add_argument("--out", type=Path, default=Path("evaluation/results"))
     options = parser.parse_args(arguments)
+    if options.quick:
+        options.repeats, options.lengths = 1, list(QUICK)
+        options.name += "-quick"
     if options.repeats < 1 or min(options.lengths) < 1:
         parser.error("--repeats and --lengths must be at least 1")
     try:

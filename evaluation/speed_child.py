@@ -17,14 +17,19 @@ from typing import Any
 def measure(task: dict[str, Any]) -> dict[str, float]:
     """Seconds of import, loading and reading, characters a second, peak memory in MiB.
 
-    The task names `text` (a file), `model`, `runtime`, `threads` and `repeats`; with 0 repeats
-    the text is read once, cold.
+    The task names `text` (a file), `model`, `runtime` (also `torch`), `threads` and `repeats`;
+    with 0 repeats the text is read once, cold.
     """
     begin = time.perf_counter()
     from xfnlp.engine import get_engine
 
     imported = time.perf_counter()
-    engine = get_engine(task["model"], runtime=task["runtime"], threads=task["threads"])
+    if task["runtime"] == "torch":
+        from evaluation.torch_engine import released_engine
+
+        engine = released_engine(Path(task["model"]), threads=task["threads"])
+    else:
+        engine = get_engine(task["model"], runtime=task["runtime"], threads=task["threads"])
     loaded = time.perf_counter()
     # As bytes: a text file's line ends would be translated, and the text be another one.
     text = Path(task["text"]).read_bytes().decode("utf-8")

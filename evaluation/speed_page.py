@@ -31,8 +31,11 @@ def as_markdown(result: Mapping[str, Any]) -> str:
                 f"| {row['characters'] / total:,.0f} | {shares} "
                 f"| {1 - row['encoder'] / total:.1%} |"
             )
-    if "openvino" not in result["runtimes"]:
-        lines.append("\nOpenVINO: not run, the package openvino is not installed here.")
+    lines += [
+        f"\n{name}: not run, {why} not installed here."
+        for name, why in (("OpenVINO", "the package openvino is"), ("torch", "torch is"))
+        if name.lower() not in result["runtimes"]
+    ]
     start = result["start"]
     lines += [
         "\n## Start-up and memory, fresh process\n",

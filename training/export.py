@@ -23,7 +23,7 @@ from training.backend import TorchBackend, predict_items
 from training.calibration import tune_thresholds
 from training.checkpoint import load_network, save_base
 from training.corpus.reading import read_corpus
-from training.network import JointNetwork, PairHead
+from training.network import JointNetwork, PairHead, SpanHead
 from training.smoothing import smoothed
 from xfnlp.errors import XfnlpError
 from xfnlp.layout import find_blocks
@@ -47,6 +47,42 @@ class _EncoderGraph(nn.Module):
     def forward(self, ids: Tensor) -> Tensor:
         states: Tensor = self.encoder(input_ids=ids).last_hidden_state
         return states
+
+
+class SpanGraph(nn.Module):
+    """The span head with its channels in another order: the halves of rotary pairs apart.
+
+    A pair's neighbour is then half a vector away, and two slices fetch it in place of a gather
+    of single channels, which took half of this graph's time in ONNX Runtime.  Products of
+    queries and keys are sums over channels and do not depend on their order.
+    """
+
+    cosine: Tensor
+    sine: Tensor
+
+    def __init__(self, head: SpanHead) -> None:
+        super().__init__()
+        self.size = head.size
+        order = torch.cat([torch.arange(0, head.size, 2), torch.arange(1, head.size, 2)])
+        blocks = torch.arange(0, head.project.out_features, head.size)
+        rows = (blocks[:, None] + order[None, :]).flatten()
+        self.project = nn.Linear(head.project.in_features, head.project.out_features)
+        self.project.weight.data = head.project.weight.data[rows]
+        self.project.bias.data = head.project.bias.data[rows]
+        self.register_buffer("cosine", head.cosine[..., order])
+        self.register_buffer("sine", head.sine[..., order])
+
+    def rotate(self, states: Tensor) -> Tensor:
+        length, half = states.shape[1], self.size // 2
+        turned = torch.cat([states[..., half:], states[..., :half]], dim=-1)
+        return states * self.cosine[:length] + turned * self.sine[:length]
+
+    def forward(self, states: Tensor) -> Tensor:
+        batch, length, _ = states.shape
+        both = self.project(states).reshape(batch, length, -1, 2 * self.size)
+        query = self.rotate(both[..., : self.size]).transpose(1, 2)
+        key = self.rotate(both[..., self.size :]).transpose(1, 2)
+        return query @ key.transpose(2, 3) / self.size**0.5
 
 
 def export_graphs(
@@ -85,7 +121,7 @@ def export_graphs(
         else:
             (folder / ENCODER).write_bytes(plain.read_bytes())
     torch.onnx.export(
-        network.spans,
+        SpanGraph(network.spans),
         (torch.randn(2, 66, network.spans.project.in_features),),
         str(folder / SPANS),
         input_names=["states"],

@@ -14,17 +14,11 @@ from typing import Any, Final
 
 from evaluation.baselines.links import link
 from evaluation.baselines.names import Span, find_categories
+from evaluation.baselines.reporting import as_report
 from evaluation.baselines.running import Running, running_text
 from evaluation.baselines.state import Links
 from evaluation.baselines.statements import is_achievement, reasons, section_kind
-from xfnlp.document import document_facts
 from xfnlp.figures import FoundFigure, find_figures
-from xfnlp.layout import find_blocks
-from xfnlp.records import facts_of, merge_facts
-from xfnlp.report import Report
-from xfnlp.scheme import LABELS, relation_allowed
-from xfnlp.tables import read_tables
-from xfnlp.types import Entity, Relation
 
 _PRICE: Final = re.compile(r"单价|价值|单台|单笔")
 _ABOVE: Final = re.compile(r"(?:[（(]不?含[）)])?以[上下]")
@@ -44,21 +38,7 @@ _ITEMS: Final = re.compile(r"(?:主要)?(?:包括|包含|用于)[:：]?[（(]?")
 def read(text: str) -> dict[str, Any]:
     """Read a report; the shape of `Report.to_dict()`, all scores 1."""
     running = running_text(text)
-    spans, relations = read_prose(running)
-    entities, ids = _entities(text, running, spans)
-    links = [
-        Relation(ids[head], ids[tail], kind)
-        for kind, head, tail in relations
-        if head in ids and tail in ids
-    ]
-    labels = {entity.id: entity.label for entity in entities}
-    links = [
-        r for r in dict.fromkeys(links) if relation_allowed(r.type, labels[r.head], labels[r.tail])
-    ]
-    blocks = find_blocks(text)
-    about = document_facts(text, blocks, entities, links)
-    facts = merge_facts(facts_of(entities, links, text), read_tables(text, blocks))
-    return Report(text=text, entities=entities, relations=links, facts=[*about, *facts]).to_dict()
+    return as_report(text, running, *read_prose(running))
 
 
 def read_prose(
@@ -212,23 +192,3 @@ def _achievements(running: Running, indicators: list[Span]) -> list[Span]:
         if is_achievement(text[start:end], section=kind, counted=counted):
             found.append((start, end))
     return found
-
-
-def _entities(
-    text: str, running: Running, spans: dict[str, list[Span]]
-) -> tuple[list[Entity], dict[Span, int]]:
-    """Entities by start; the id of a place (figures and names win over statements)."""
-    rows = sorted(
-        (
-            (*running.original(*span), label, span)
-            for label in LABELS
-            for span in set(spans.get(label, []))
-        ),
-        key=lambda row: (row[0], -row[1]),
-    )
-    entities, ids = [], {}
-    for number, (start, end, label, span) in enumerate(rows, start=1):
-        entities.append(Entity(number, label, start, end, text[start:end]))
-        if span not in ids or label != "ACHIEVEMENT":
-            ids[span] = number
-    return entities, ids

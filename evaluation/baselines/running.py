@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ class _NoIds:
 
     def ids(self, text: str) -> npt.NDArray[np.int32]:
         return np.empty(0, dtype=np.int32)
+
+
+NO_IDS: Final = _NoIds()
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Running:
 
 def running_text(text: str) -> Running:
     """Layout as the library sees it, so that the comparison is of reading, not of layout."""
-    stream = make_stream(text, find_blocks(text), cast(Alphabet, _NoIds()))
+    stream = make_stream(text, find_blocks(text), cast(Alphabet, NO_IDS))
     return Running(
         text=stream.text,
         blocks=tuple(Part(*row) for row in stream.blocks.tolist()),

@@ -8,11 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import xfnlp.engine as engine_module
-from evaluation.speed import corpus_texts, exponent, median_row, text_of
+from evaluation.speed import corpus_texts, exponent, main, median_row, runtimes, text_of
+from evaluation.speed_child import measure
 from evaluation.speed_page import as_markdown, draw
 from evaluation.speed_peers import encoder_work, median_seconds, peers, product_rate
 from evaluation.stages import STAGES, stage_seconds, watched
+from tests.conftest import ROOT
 from xfnlp.engine import Engine
+from xfnlp.errors import XfnlpError
 from xfnlp.scheme import RELATIONS
 from xfnlp.tagger.decode import POINTED
 from xfnlp.tagger.windows import WindowShape
@@ -132,6 +135,41 @@ def test_peers_that_fail_are_named(monkeypatch):
     assert speeds["xfnlp.figures.find_figures"] > speeds["rules only (evaluation.baselines)"] > 0
 
 
+def test_runtimes_are_those_that_are_installed_and_have_weights(tmp_path, monkeypatch):
+    there = {"openvino", "torch", "transformers", "safetensors"}
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name in there or None)
+    assert runtimes(tmp_path) == ["onnx", "openvino"]
+    (tmp_path / "xfnlp" / "training").mkdir(parents=True)
+    assert runtimes(tmp_path) == ["onnx", "openvino", "torch"]
+    there -= {"openvino", "safetensors"}
+    assert runtimes(tmp_path) == ["onnx"]
+
+
+@pytest.mark.parametrize("runtime", ["onnx", "torch"])
+def test_a_child_measures_a_text(tmp_path, runtime):
+    (tmp_path / "a.txt").write_bytes("全年支出3万元。\r\n".encode())
+    task = {
+        "model": str(ROOT / "models" / "xfnlp-zh"), "text": str(tmp_path / "a.txt"),
+        "runtime": runtime, "threads": 1, "repeats": 1,
+    }  # fmt: skip
+    row = measure(task)
+    assert row["characters"] == 10
+    assert row["seconds"] > 0 and row["memory"] >= row["memory before"] > 10
+
+
+def test_quick_tries_everything_once_on_short_texts(tmp_path, monkeypatch):
+    seen = {}
+
+    def stop(options, folder):
+        seen.update(vars(options))
+        raise XfnlpError("far enough")
+
+    monkeypatch.setattr("evaluation.speed.measure", stop)
+    assert main(["--quick", "--out", str(tmp_path)]) == 1
+    assert seen["repeats"] == 1 and max(seen["lengths"]) < 10_000
+    assert seen["name"] == "speed-quick"  # never over the figures that are quoted
+
+
 def test_page_and_plot(tmp_path):
     row = dict.fromkeys(STAGES, 0.1) | {"total": 1.0, "encoder": 0.4, "characters": 1000.0}
     run = {
@@ -157,6 +195,7 @@ def test_page_and_plot(tmp_path):
     assert "| onnx | real | 1,000 | 1,000 | 10.0% |" in text and "| 60.0% |" in text
     assert "| onnx | 2 | 1,000 | 1,000 | ×2.00 |" in text
     assert "| other | 2,000 | ×0.5 |" in text and "| absent | not run: why |" in text
+    assert "OpenVINO: not run" in text and "torch: not run" in text
     assert "time 1.00, memory added by reading not to be fitted" in text
     assert not math.isnan(result["exponents"]["time"])
     draw(tmp_path / "a.png", result, STAGES)

@@ -1,4 +1,6 @@
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xfnlp.scheme import LABELS
 from xfnlp.tagger.decode import POINTED, Reading, choose, decode_spans, readings
@@ -61,3 +63,22 @@ def test_shared_figures_keep_all_heads_of_the_best_type():
 def test_a_part_has_one_whole():
     options = [Reading(1, 5, 5, 1, "part_of", 2.0), Reading(1, 5, 5, 2, "part_of", 1.9)]
     assert [r.tail for r in choose(options)] == [1]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 14))
+def test_spans_are_those_of_a_search_cell_by_cell(seed, size):
+    chance = np.random.default_rng(seed)
+    scores = (chance.standard_normal((len(POINTED), size, size)) * 3 - 4).astype(np.float32)
+    cells = sorted(
+        (-float(scores[label, start, last]), label, start, last)
+        for label in range(len(POINTED))
+        for start in range(size)
+        for last in range(start, size)
+        if scores[label, start, last] > 0
+    )
+    chosen: list[tuple[int, int, int, float]] = []
+    for score, label, start, last in cells[: 2 * size]:
+        number = NUMBERS[POINTED[label]]
+        if all(n != number or start >= e or s > last for s, e, n, _ in chosen):
+            chosen.append((start, last + 1, number, -score))
+    assert decode_spans(scores, thresholds=dict.fromkeys(POINTED, 0.0)) == sorted(chosen)

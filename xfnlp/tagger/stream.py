@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from xfnlp.layout.residue import residue_spans
 from xfnlp.tagger.alphabet import Alphabet, code_points
 from xfnlp.types import Block
 
@@ -44,6 +46,7 @@ class Stream:
         cuts: token positions at which a window may begin, ascending, shape (c,).
         blocks: first token of each block, its heading level (0: not a heading), shape (b, 3)
             as (start, end, level).
+        marks: tokens before which the text holds residue of a conversion, ascending, shape (m,).
     """
 
     ids: npt.NDArray[np.int32]
@@ -52,12 +55,21 @@ class Stream:
     parts: npt.NDArray[np.int64]
     cuts: npt.NDArray[np.int64]
     blocks: npt.NDArray[np.int64]
+    marks: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Original offsets of the tokens start..end (end exclusive)."""
+        """Original offsets of the tokens start..end (end exclusive).
+
+        Of a span that residue lies inside, the longest stretch without it.
+        """
+        first, last = np.searchsorted(self.marks, (start, end), side="right")
+        inside = [mark for mark in self.marks[first:last].tolist() if mark < end]
+        if inside:
+            stretches = list(pairwise([start, *inside, end]))
+            start, end = max(stretches, key=lambda stretch: stretch[1] - stretch[0])
         return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
 
 
@@ -76,6 +88,8 @@ def make_stream(text: str, blocks: Sequence[Block], alphabet: Alphabet) -> Strea
     chunks: list[npt.NDArray[np.int64]] = []
     table: list[tuple[int, int, int]] = []
     length = 0
+    residue = np.array([start for start, _ in residue_spans(text)], dtype=np.int64)
+    marks: list[int] = []
     for block in blocks:
         if block.kind in _UNREAD:
             continue
@@ -85,6 +99,8 @@ def make_stream(text: str, blocks: Sequence[Block], alphabet: Alphabet) -> Strea
         if not len(where):
             continue
         table.append((length, length + len(where), block.level if block.kind == "heading" else 0))
+        inside = residue[(residue > where[0]) & (residue < where[-1])]
+        marks += (length + np.searchsorted(where, inside)).tolist()
         chunks += [where, np.array([-1], dtype=np.int64)]
         length += len(where) + 1
     offsets = np.concatenate(chunks) if chunks else np.empty(0, dtype=np.int64)
@@ -98,6 +114,7 @@ def make_stream(text: str, blocks: Sequence[Block], alphabet: Alphabet) -> Strea
         parts=np.array(parts, dtype=np.int64).reshape(-1, 2),
         cuts=np.array(cuts, dtype=np.int64),
         blocks=np.array(table, dtype=np.int64).reshape(-1, 3),
+        marks=np.unique(np.array(marks, dtype=np.int64)),
     )
 
 
