@@ -12,6 +12,28 @@ from xfnlp.audit import Check, audit, find_checks
 from xfnlp.report import plain
 
 RIGHT = [
+    # A rate of the year's budget and one of the budget at its start.
+    "⟦c1|项目支出⟧全年预算⟦m1 ab<c1|12,473.90万元⟧，支出⟦m2 ac<c1|10,479.60万元⟧，完成全年预算的"
+    "⟦p1 er<c1|84.01%⟧。"
+    + "另有说明若干。"
+    * 12
+    + "⟦c2|项目支出⟧年初预算⟦m3 ib<c2|12,460.88万元⟧，"
+    "支出⟦m4 ac<c2|10,479.60万元⟧，完成年初预算的⟦p2 er<c2|84.10%⟧。",
+    # One whole divided twice.
+    "⟦c1|整体支出⟧⟦m0 ac<c1|281.95万元⟧，按来源分为⟦c2 po>c1|财政拨款⟧⟦m1 ac<c2|278.95万元⟧、"
+    "⟦c3 po>c1|其他资金⟧⟦m2 ac<c3|3.00万元⟧；按性质分为⟦c4 po>c1|基本支出⟧⟦m3 ac<c4|168.73万元⟧、"
+    "⟦c5 po>c1|项目支出⟧⟦m4 ac<c5|113.22万元⟧。",
+    # Next year's budget.
+    "⟦c1|救助专项资金⟧支出⟦m1 ac<c1|20.00万元⟧，执行率⟦p1 er<c1|100%⟧。下一年拟安排⟦c2|救助专项资金⟧"
+    "⟦m2 ab<c2|30.00万元⟧。",
+    "交办⟦i1|重复信访事项⟧⟦q1 va<i1|35件⟧，⟦i2|化解⟧⟦q2 va<i2|33件⟧，⟦i3|化解率⟧⟦p1 va<i3|94.29%⟧。",
+    "⟦i1|受理⟧⟦q1 va<i1|694件⟧，⟦i2|办结⟧⟦q2 va<i2|601件⟧，⟦i3|按期办结率⟧⟦p1 va<i3|100%⟧。",
+    "⟦i1|发放生活补贴⟧⟦m1 va<i1|842.6万元⟧，⟦i2|发放护理补贴⟧⟦m2 va<i2|553.8万元⟧，合计⟦i3|发放⟧"
+    "⟦m3 va<i3|1,396.4万元⟧。",
+    "⟦i1|核定编制⟧⟦q1 va<i1|86名⟧。" + "另有说明若干。" * 20 + "⟦i2|事业编制⟧⟦q2 va<i2|68名⟧。",
+    "食堂⟦i1|群众满意率⟧⟦p1 va<i1|95.2%⟧。"
+    + "另有说明若干。" * 20
+    + "大厅⟦i2|群众满意率⟧⟦p2 va<i2|95.9%⟧。",
     "⟦c1|基本支出⟧预算⟦m1 ab<c1|120.00万元⟧，支出⟦m2 ac<c1|118.50万元⟧，执行率⟦p1 er<c1|98.75%⟧。",
     "⟦c1|基本支出⟧预算⟦m1 ab<c1|120万元⟧，支出⟦m2 ac<c1|118.50万元⟧，执行率约⟦p1 er<c1|99%⟧。",
     "⟦c1|支出合计⟧⟦m0 ac<c1|80.00万元⟧，其中⟦c2 po>c1|基本支出⟧⟦m1 ac<c2|50.00万元⟧"
@@ -87,6 +109,51 @@ WRONG = [
         "⟦i1|培训⟧目标不少于⟦q1 ta<i1|300人⟧，实际⟦q2 va<i1|280人⟧，超额完成年度目标。",
         "300",
     ),
+    (
+        "ratio",
+        "交办⟦i1|重复信访事项⟧⟦q1 va<i1|35件⟧，⟦i2|化解⟧⟦q2 va<i2|33件⟧，⟦i3|化解率⟧⟦p1 va<i3|91.43%⟧。",
+        "94.2857",
+    ),
+    (
+        "total",
+        "⟦i1|发放生活补贴⟧⟦m1 va<i1|842.6万元⟧，⟦i2|发放护理补贴⟧⟦m2 va<i2|553.8万元⟧，合计⟦i3|发放⟧"
+        "⟦m3 va<i3|1,386.4万元⟧。",
+        "13964000",
+    ),
+    (
+        "restated",
+        "全年⟦i1|接待群众来访⟧⟦q1 va<i1|1,468批⟧。"
+        + "另有说明若干。" * 20
+        + "一年来⟦i2|来访⟧⟦q2 va<i2|1,486批⟧。",
+        "1468",
+    ),
+    (
+        "restated",
+        "全年⟦i1|化解特殊疑难信访案件⟧⟦q1 va<i1|83件⟧。"
+        + "另有说明若干。" * 20
+        + "共⟦i2|化解特殊疑难案件⟧⟦q2 va<i2|81件⟧。",
+        "83",
+    ),
+    (
+        "share",
+        "⟦c1|产业类项目⟧安排⟦m1 ab<c1|8,126万元⟧，占⟦p1 sh<c1|60.25%⟧；⟦c2|设施类项目⟧安排"
+        "⟦m2 ab<c2|3,274万元⟧，占⟦p2 sh<c2|23.47%⟧；⟦c3|就业类项目⟧安排⟦m3 ab<c3|2,550万元⟧，"
+        "占⟦p3 sh<c3|18.28%⟧。",
+        "58.2521",
+    ),
+    (
+        "change_rate",
+        "⟦c1|会议费⟧⟦m1 ac<c1|8.88万元⟧，较上年⟦m2 pa<c1|8.57万元⟧增长⟦p1 ir<c1|13.6%⟧。",
+        "3.6173",
+    ),
+    (
+        "sum",
+        "⟦c1|基本支出⟧⟦m0 ac<c1|1,136.48万元⟧。"
+        + "另有说明若干。" * 12
+        + "⟦c2|基本支出⟧主要是⟦c3 po>c2|人员经费⟧⟦m1 ac<c3|1,002.36万元⟧、"
+        "⟦c4 po>c2|公用经费⟧⟦m2 ac<c4|143.12万元⟧。",
+        "11454800",
+    ),
 ]
 
 
@@ -119,11 +186,37 @@ def test_the_tolerance_comes_from_the_decimals() -> None:
     assert inconsistent(stated.format("49.60"))
 
 
+BASIC = (
+    "⟦c1|基本支出⟧⟦m0 ac<c1|596.00万元⟧。其中⟦c2|工资福利支出⟧⟦m1 ac<c2|480.00万元⟧；"
+    "⟦c3|商品和服务支出⟧⟦m2 ac<c3|{}万元⟧；⟦c4|对个人和家庭的补助⟧⟦m3 ac<c4|13.00万元⟧。"
+)
+
+
+@pytest.mark.parametrize(
+    ("amount", "verdict"),
+    [("103.00", "consistent"), ("153.00", "inconsistent"), ("453.00", None), ("92.00", None)],
+)
+def test_parts_by_definition_need_no_link(amount: str, verdict: str | None) -> None:
+    # Less than the whole may be for want of 资本性支出, far more is of something else.
+    text, entities, relations = marked(BASIC.format(amount))
+    found = [check for check in find_checks(text, entities, relations) if check.rule == "sum"]
+    assert [check.verdict for check in found] == ([verdict] if verdict else [])
+
+
 def test_a_doubtful_reading_leaves_the_check_open() -> None:
     text, entities, relations = marked(WRONG[0][1])
-    doubtful = [type(r)(r.head, r.tail, r.type, 0.3) for r in relations]
+    doubtful = [type(r)(r.head, r.tail, r.type, 0.2) for r in relations]
     found = find_checks(text, entities, doubtful)
     assert {check.verdict for check in found} == {"unchecked"}
+
+
+def test_swapped_digits_speak_for_a_doubtful_reading() -> None:
+    swapped, plain_error = WRONG[0][1], WRONG[0][1].replace("97.85%", "91.20%")
+    for source, verdict in ((swapped, "inconsistent"), (plain_error, "unchecked")):
+        text, entities, relations = marked(source)
+        doubtful = [type(r)(r.head, r.tail, r.type, 0.3) for r in relations]
+        (check,) = find_checks(text, entities, doubtful)
+        assert check.verdict == verdict
 
 
 def test_the_worst_comes_first() -> None:
@@ -146,6 +239,85 @@ TABLES = """支出决算表
 2010308\t信访业务\t{part}\t\t35.00
 208\t社会保障和就业支出\t10.00\t5.00\t5.00
 """
+
+
+ACROSS = """收入支出决算总表
+公开01表
+金额单位：万元
+收入\t金额\t支出\t金额
+一、财政拨款收入\t{income}\t一、一般公共服务支出\t{spent}
+本年收入合计\t{income}\t本年支出合计\t{spent}
+
+收入决算表
+公开02表
+金额单位：万元
+科目名称\t本年收入合计\t财政拨款收入\t其他收入
+合计\t100.00\t100.00\t
+一般公共服务支出\t100.00\t100.00\t
+
+支出决算表
+公开03表
+金额单位：万元
+科目名称\t本年支出合计\t基本支出\t项目支出
+合计\t96.00\t60.00\t36.00
+一般公共服务支出\t96.00\t60.00\t36.00
+
+一般公共预算财政拨款支出决算表
+公开05表
+金额单位：万元
+科目名称\t合计\t基本支出\t项目支出
+合计\t96.00\t60.00\t36.00
+一般公共服务支出\t96.00\t60.00\t36.00
+
+一般公共预算财政拨款基本支出决算表
+公开06表
+金额单位：万元
+科目名称\t决算数
+工资福利支出\t48.00
+商品和服务支出\t{goods}
+合计\t{basic}
+"""
+
+
+@pytest.mark.parametrize(
+    ("figures", "wrong"),
+    [
+        ({}, 0),
+        ({"income": "101.00"}, 1),
+        ({"spent": "69.00"}, 1),
+        ({"basic": "66.00"}, 1),
+    ],
+)
+def test_tables_against_each_other(figures: dict[str, str], wrong: int) -> None:
+    values = {"income": "100.00", "spent": "96.00", "goods": "12.00", "basic": "60.00"} | figures
+    text = "云岫县信访局2023年度部门决算\n\n" + ACROSS.format(**values)
+    checks = [check for check in find_checks(text, [], []) if check.rule == "tables"]
+    assert len(checks) == 3
+    assert sum(check.verdict == "inconsistent" for check in checks) == wrong
+
+
+SCORES = """项目支出绩效自评表
+一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分
+产出指标\t数量指标\t接待来访批次\t≥600批\t{value}批\t40\t40
+产出指标\t质量指标\t按期办结率\t≥95%\t98.7%\t30\t28
+效益指标\t社会效益指标\t群众满意率\t≥90%\t91.9%\t30\t{score}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "score", "stated", "rules"),
+    [
+        ("612", "29", "97分", set()),
+        ("538", "29", "97分", {"score"}),
+        ("612", "29", "96分", {"score_sum"}),
+        ("612", "31", "99分", {"score"}),
+    ],
+)
+def test_scores_in_tables(value: str, score: str, stated: str, rules: set[str]) -> None:
+    source = f"经综合评价，⟦i1|自评得分⟧为⟦q1 va<i1|{stated}⟧。\n\n"
+    text, entities, relations = marked(source + SCORES.format(value=value, score=score))
+    found = [c for c in find_checks(text, entities, relations) if c.verdict == "inconsistent"]
+    assert {check.rule for check in found} == rules
 
 
 def test_tables_that_add_up() -> None:

@@ -6,10 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.marked import marked
 from xfnlp.records import facts_of, indicator_records
 from xfnlp.records.indicators import compare
+from xfnlp.types import Entity, Fact
 
 
 def records(source: str) -> list[dict[str, Any]]:
@@ -51,3 +54,26 @@ def test_compare_judges_burdens_by_their_bound_only() -> None:
     assert compare("重复信访率", Decimal(8), Decimal(10), "max")[0] == "met"
     assert compare("重复信访率", Decimal(8), Decimal(10), None)[0] is None
     assert compare("参训人数", Decimal(8), Decimal(10), None)[0] == "missed"
+
+
+PLACES = st.tuples(st.integers(0, 40), st.integers(1, 12)).map(lambda p: (p[0], p[0] + p[1]))
+
+
+@given(st.lists(PLACES, max_size=8), st.lists(PLACES, min_size=1, max_size=4, unique=True))
+def test_the_achievement_is_the_first_that_holds_a_mention(
+    statements: list[tuple[int, int]], mentions: list[tuple[int, int]]
+) -> None:
+    text = "字" * 60
+    entities = [
+        Entity(number, "ACHIEVEMENT", start, end, text[start:end])
+        for number, (start, end) in enumerate(sorted(statements))
+    ]
+    facts = [
+        Fact("indicator", "接待", "value", Decimal(3), "批", "prose", spans=((50, 52), mention))
+        for mention in mentions
+    ]
+    (record,) = indicator_records(facts, entities)
+    wanted = next(
+        ([e.start, e.end] for e in entities if any(e.start <= s < e.end for s, _ in mentions)), None
+    )
+    assert record["achievement_span"] == wanted

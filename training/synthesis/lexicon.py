@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from xfnlp.records.subject_table import subjects
+
 DATA = files("training.synthesis").joinpath("data")
 
 
@@ -46,10 +48,9 @@ def fields() -> dict[str, dict[str, Any]]:
 
 @cache
 def _table() -> tuple[dict[str, str], dict[str, str]]:
-    text = files("xfnlp.records").joinpath("data/subjects.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
-    codes = {code: name for code, name, kind in rows if kind == "functional" and code[0] != "*"}
-    economic = {code: name for code, name, kind in rows if kind == "economic"}
+    present = [row for row in subjects() if row.last is None]
+    codes = {row.code: row.name for row in present if row.kind == "functional"}
+    economic = {row.code: row.name for row in present if row.kind == "economic"}
     return codes, economic
 
 

@@ -86,7 +86,9 @@ def indicator_table(writer: Writer, measures: dict[str, list[Measure]]) -> str:
         if measure.target is None:
             continue
         weight = writer.chance.choice([5, 8, 10, 15])
-        points = weight - writer.chance.choice([0, 0, 0, 1, 2])
+        lost = writer.chance.choice([0, 0, 0, 1, 2])
+        # Full marks for a missed target would be an error that nobody planted.
+        points = weight - (lost or int(value < measure.target))
         row = [upper, middle, measure.name, f"≥{measure.target}{unit}", f"{value}{unit}"]
         rows.append([*row, str(weight), str(points)])
     return _lay(writer, "部门整体支出绩效自评表", rows)

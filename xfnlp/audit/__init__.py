@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from xfnlp.audit.changes import check_changes
 from xfnlp.audit.check import Check
-from xfnlp.audit.ledger import make_ledger
+from xfnlp.audit.definitions import check_definitions
+from xfnlp.audit.entries import make_ledger
+from xfnlp.audit.execution import check_executions
 from xfnlp.audit.limits import check_limits
-from xfnlp.audit.rates import check_rates
+from xfnlp.audit.ratios import check_ratios
 from xfnlp.audit.repeats import check_repeats
+from xfnlp.audit.restated import check_restated
 from xfnlp.audit.scores import check_scores
+from xfnlp.audit.shares import check_shares
 from xfnlp.audit.sums import check_sums
 from xfnlp.audit.tables import check_tables
+from xfnlp.audit.totals import check_totals
 from xfnlp.tables import read_tables
 from xfnlp.types import Block, Entity, Fact, Relation
 
 __all__ = ["Check", "audit", "find_checks"]
 
+LEAST = 0.5  # checked on corpora/dev as the model reads it
 _ORDER = {"inconsistent": 0, "unchecked": 1, "consistent": 2}
 
 
@@ -28,7 +35,7 @@ def find_checks(
     *,
     blocks: Sequence[Block] | None = None,
     tables: Sequence[Fact] | None = None,
-    least: float = 0.5,
+    least: float = LEAST,
 ) -> list[Check]:
     """Test every identity that the report's figures allow to be tested.
 
@@ -53,9 +60,15 @@ def find_checks(
     checks = [
         check.open_below(least)
         for check in (
-            *check_rates(ledger),
+            *check_executions(ledger),
+            *check_changes(ledger),
+            *check_shares(ledger),
             *check_sums(ledger),
+            *check_definitions(ledger),
+            *check_totals(ledger),
+            *check_ratios(ledger),
             *check_repeats(ledger),
+            *check_restated(ledger),
             *check_limits(ledger),
             *check_scores(ledger),
             *check_tables(ledger),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from xfnlp.audit.check import Check, Verdict, relative
 from xfnlp.audit.interval import Interval, percent, subtract
 from xfnlp.audit.ledger import Item
+from xfnlp.audit.slips import is_digit_lost, is_swap_of_result
 
 # Figures further apart than this were linked wrongly rather than written wrongly.
 _FAR: Final = Decimal(3)
@@ -19,6 +20,15 @@ Pair = tuple[Item, Item]
 Source = tuple[Pair, Formula]
 
 
+class _Tested(NamedTuple):
+    """A pair of figures with what follows from it, and how far that is from what is stated."""
+
+    gap: Decimal
+    pair: Pair
+    expected: Interval
+    value: Decimal
+
+
 def judge(
     rule: str,
     item: Item,
@@ -26,39 +36,66 @@ def judge(
     *,
     certain: bool,
     explain: Callable[[Pair, Decimal], str],
+    loose: Iterable[Source] = (),
+    confirming: Iterable[Source] = (),
 ) -> Check:
     """Test a stated result against every pair of figures that it may come from.
 
-    Any pair that yields the stated figure makes it consistent; where none does, the one that
-    comes nearest is shown, and without `certain` the check stays open.
+    Any pair that yields the stated figure makes it consistent.  Where none does, the one that
+    comes nearest is shown: as wrong where the pair is certain, or where the stated figure is the
+    computed one with its digits swapped, which is no accident; else the check stays open.
+
+    Args:
+        rule: The name of the check.
+        item: The stated result.
+        sources: Pairs of its own line that it should come from.
+        certain: Whether those pairs are what it comes from.
+        explain: The sentence for a pair and the computed value.
+        loose: Pairs of lines with a name like its own; they refute by swapped digits only.
+        confirming: Pairs that it may come from and that refute nothing.
     """
     stated = _allowed(item)
-    best: tuple[Decimal, Pair, Interval, Decimal] | None = None
-    for pair, formula in sources:
-        expected = formula(pair[0].interval, pair[1].interval)
-        point = formula(_point(pair[0]), _point(pair[1]))
-        if expected is None or point is None:
-            continue
-        gap = stated.distance(expected)
-        if best is None or gap < best[0]:
-            best = (gap, pair, expected, point.low)
-    if best is None:
+    strict, likely = _test(stated, sources), _test(stated, loose)
+    tested = [*strict, *likely, *_test(stated, confirming)]
+    if not strict and not likely:
         message = f"“{item.name}”的{item.written}缺少可对照的数据，无法核对。"
         return Check(rule, "unchecked", message, item.figure.value, None, None, (item,))
-    gap, pair, expected, value = best
-    certain = certain and _plausible(item.figure.value, value)
-    verdict: Verdict = "consistent" if gap == 0 else "inconsistent" if certain else "unchecked"
-    value = value.quantize(_PLACES)
+    best = min(tested, key=lambda found: found.gap)
+    verdict: Verdict = "consistent" if best.gap == 0 else "unchecked"
+    swapped: list[_Tested] = []
+    if best.gap:
+        swapped = [
+            found
+            for found in (*strict, *likely)
+            if is_swap_of_result(item.figure.value, found.value)
+        ]
+        best = min(swapped or strict or likely, key=lambda found: found.gap)
+        near = _plausible(item.figure.value, best.value)
+        near = near or is_digit_lost(item.figure.value, best.value)
+        sure = certain and best in strict and near
+        verdict = "inconsistent" if swapped or sure else "unchecked"
+    value = best.value.quantize(_PLACES)
     return Check(
         rule,
         verdict,
-        explain(pair, value),
+        explain(best.pair, value),
         item.figure.value,
         value,
-        (expected.high - expected.low) / 2 + item.figure.step,
-        (item, *pair),
+        (best.expected.high - best.expected.low) / 2 + item.figure.step,
+        (item, *best.pair),
         relative(item.figure.value, value),
+        slip=bool(swapped),
     )
+
+
+def _test(stated: Interval, sources: Iterable[Source]) -> list[_Tested]:
+    result = []
+    for pair, formula in sources:
+        expected = formula(pair[0].interval, pair[1].interval)
+        point = formula(_point(pair[0]), _point(pair[1]))
+        if expected is not None and point is not None:
+            result.append(_Tested(stated.distance(expected), pair, expected, point.low))
+    return result
 
 
 def _point(item: Item) -> Interval:

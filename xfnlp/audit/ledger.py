@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from xfnlp.audit.interval import Interval
-from xfnlp.figures import Figure, read_figure
-from xfnlp.folding import fold, surface
-from xfnlp.records.facts import figures_of
+from xfnlp.figures import Figure
+from xfnlp.folding import fold
 from xfnlp.records.lines import core_name
-from xfnlp.scheme import FIGURE_RELATIONS
-from xfnlp.types import Block, Entity, Fact, Relation
+from xfnlp.types import Block, Entity
 
 Scope = Literal["mention", "sentence", "line"]
 
-_SENTENCE: Final = re.compile(r"[。！？!?]")
+BUDGET_FIELDS: Final = frozenset({"annual_budget", "initial_budget"})
 # Names that many lines share: the same word in another section is another line.
 _GENERIC_NAMES: Final = """
 支出 收入 资金 经费 项目 项目资金 专项资金 合计 总计 小计 本年支出合计
@@ -47,6 +44,7 @@ class Item:
     head_start: int = -1
     block: int = -1  # number of the table's block
     code: str = ""
+    planned: bool = False  # of a later year
 
     @property
     def interval(self) -> Interval:
@@ -71,13 +69,30 @@ class Ledger:
     parts: list[tuple[Entity, Entity]] = field(default_factory=list)  # part, whole
     bases: dict[int, list[Entity]] = field(default_factory=dict)  # start of a share → wholes
     blocks: Sequence[Block] = ()
-    _ends: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)  # of sentences and blocks, in order
     _by_head: dict[int, list[Item]] = field(default_factory=dict)
     _by_key: dict[str, list[Item]] = field(default_factory=dict)
     _by_core: dict[str, set[str]] = field(default_factory=dict)
 
+    def put(self, item: Item) -> None:
+        """Add an entry; `items` stay in the order they are put until they are sorted."""
+        self.items.append(item)
+        self._by_head.setdefault(item.head, []).append(item)
+        self._by_key.setdefault(item.key, []).append(item)
+        self._by_core.setdefault(core_name(item.name), set()).add(item.key)
+
+    @property
+    def budgets(self) -> list[Item]:
+        """The budgets of all lines that prose states, the larger first."""
+        found = [
+            item
+            for item in self.items
+            if item.field in BUDGET_FIELDS and item.source == "prose" and item.figure.unit == "元"
+        ]
+        return sorted(found, key=lambda item: -item.figure.value)
+
     def sentence(self, position: int) -> int:
-        return bisect_right(self._ends, position)
+        return bisect_right(self.ends, position)
 
     def of_head(self, head: int, fields: Iterable[str]) -> list[Item]:
         wanted = set(fields)
@@ -94,6 +109,36 @@ class Ledger:
                 found = [item for item in self._by_key.get(other, ()) if item.field in wanted]
         return found
 
+    def beside(self, item: Item, fields: Iterable[str], *, back: int = 0) -> list[Item]:
+        """Figures in prose of the item's sentence before it, and of so many sentences before."""
+        wanted, last = set(fields), self.sentence(item.start)
+        place = bisect_left(self.items, item.start, key=lambda other: other.start)
+        found = []
+        for other in reversed(self.items[:place]):
+            if other.source != "prose":
+                continue
+            if self.sentence(other.start) < last - back:
+                break
+            if other.field in wanted:
+                found.append(other)
+        return found[::-1]
+
+    def related(self, item: Item, fields: Iterable[str], unit: str) -> list[Item]:
+        """Figures of lines whose name holds the item's, or is held by it; not its own line's."""
+        wanted, core = set(fields), core_name(item.name)
+        own = not is_generic(item.key) and len(core) >= 4
+        found: list[Item] = []
+        for other, keys in self._by_core.items():
+            held = own and len(other) >= 4 and (other in core or core in other)
+            if held or other == core:
+                for key in keys - {item.key}:
+                    found += [
+                        figure
+                        for figure in self._by_key[key]
+                        if figure.field in wanted and figure.figure.unit == unit
+                    ]
+        return [figure for figure in found if item.planned or not figure.planned]
+
     def near(
         self, item: Item, fields: Iterable[str], unit: str | None = None
     ) -> tuple[list[Item], Scope]:
@@ -105,7 +150,8 @@ class Ledger:
         fields = tuple(fields)
 
         def fits(other: Item) -> bool:
-            return other is not item and (unit is None or other.figure.unit == unit)
+            same = unit is None or other.figure.unit == unit
+            return other is not item and same and (item.planned or not other.planned)
 
         own = [other for other in self.of_head(item.head, fields) if fits(other)]
         if own:
@@ -123,87 +169,3 @@ class Ledger:
 def is_generic(key: str) -> bool:
     """Whether a name says too little to be the same line wherever it stands."""
     return key in _GENERIC or len(key) < 3
-
-
-def make_ledger(
-    text: str,
-    entities: Sequence[Entity],
-    relations: Sequence[Relation],
-    tables: Sequence[Fact],
-    blocks: Sequence[Block],
-) -> Ledger:
-    """Collect the items of a report: figures of its prose, and single figures of its tables."""
-    ledger = Ledger(text, blocks=blocks)
-    ends = {match.end() - 1 for match in _SENTENCE.finditer(text)}
-    ledger._ends = sorted(ends | {block.end - 1 for block in blocks})
-    known = {entity.id: entity for entity in entities}
-    figures = figures_of(entities, text)
-    for relation in relations:
-        head, tail = known.get(relation.head), known.get(relation.tail)
-        if head is None or tail is None:
-            continue
-        if relation.type == "part_of":
-            ledger.parts.append((head, tail))
-        elif relation.type == "share_base":
-            ledger.bases.setdefault(head.start, []).append(tail)
-        elif relation.type in FIGURE_RELATIONS and tail.id in figures:
-            _put(ledger, _item(head, tail, relation, figures[tail.id]))
-    starts = [block.start for block in blocks]
-    for fact in tables:
-        if item := _table_item(text, fact, starts):
-            _put(ledger, item)
-    ledger.items.sort(key=lambda item: item.start)
-    return ledger
-
-
-def _put(ledger: Ledger, item: Item) -> None:
-    ledger.items.append(item)
-    ledger._by_head.setdefault(item.head, []).append(item)
-    ledger._by_key.setdefault(item.key, []).append(item)
-    ledger._by_core.setdefault(core_name(item.name), set()).add(item.key)
-
-
-def _item(head: Entity, tail: Entity, relation: Relation, figure: Figure) -> Item:
-    return Item(
-        key=fold(head.text),
-        name=surface(head.text),
-        field=relation.type,
-        figure=figure,
-        start=tail.start,
-        end=tail.end,
-        head=head.id,
-        kind="budget" if head.label == "CATEGORY" else "indicator",
-        source="prose",
-        written=surface(tail.text),
-        score=min(relation.score, head.score, tail.score),
-        head_start=head.start,
-    )
-
-
-def _table_item(text: str, fact: Fact, starts: Sequence[int]) -> Item | None:
-    """A cell with one figure; its step comes from the decimals that the cell states."""
-    if isinstance(fact.value, str) or fact.kind == "document" or len(fact.spans) < 2:
-        return None
-    start, end = fact.spans[0]
-    written = surface(text[start:end])
-    cell = read_figure(written)
-    if cell is None:
-        return None
-    scale = fact.value / cell.value if cell.value else 1
-    figure = Figure(fact.value, fact.unit, step=abs(cell.step * scale), bound=cell.bound)
-    return Item(
-        key=fold(fact.name),
-        name=fact.name,
-        field=fact.field,
-        figure=figure,
-        start=start,
-        end=end,
-        head=-1 - fact.spans[1][0],  # the cells of one row have one head
-        kind=fact.kind,
-        source="table",
-        written=written,
-        score=fact.score,
-        head_start=fact.spans[1][0],
-        block=bisect_right(starts, start) - 1,
-        code=fact.code,
-    )

@@ -41,7 +41,10 @@ def _impossible(item: Item) -> Check | None:
         item.field in ("share", "decrease_rate")
         or (item.field == "value" and _PART.search(item.name) is not None)
     )
-    negative = value < 0 and item.field in ("share", "execution_rate")
+    # A negative rate in prose may be a deviation from the budget.
+    negative = value < 0 and (
+        item.field == "share" or (item.field == "execution_rate" and item.source == "table")
+    )
     if not too_much and not negative:
         return None
     side = "超过100%" if too_much else "为负数"

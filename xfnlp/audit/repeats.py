@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import combinations, product
 from typing import Final
 
 from xfnlp.audit.check import Check, amount, relative
 from xfnlp.audit.ledger import Item, Ledger, is_generic
+from xfnlp.audit.restated import ELSEWHEN
+from xfnlp.audit.slips import digits, is_slip, is_swap
 from xfnlp.records.lines import core_name
 
 _FIELDS: Final = (
@@ -20,12 +23,14 @@ _FIELDS: Final = (
     "execution_rate",
     "share",
 )
-_ELSEWHEN: Final = re.compile(
-    r"上半年|季度|截[至止到]|上年|去年|同期|月(?:底|末|份)|目标|计划|每|平均|人均|新增"
+# What a rate is of: one of the budget at the start of the year is not one of the whole year's.
+_BASES: Final = (
+    re.compile(r"年初|预算批复"),
+    re.compile(r"全年预算|调整|全年安排"),
+    re.compile(r"到位|收入"),
 )
-_SWAPPED: Final = 3  # significant digits from which two swapped ones are no accident
-_CHANGED: Final = 5  # and from which one changed digit is none
 _CERTAIN: Final = 5  # with more digits than this even a common name is no accident
+_NOTHING: Final = Decimal("0.0005")
 _MENTIONS: Final = 40  # of one value that are compared
 _FAR: Final = 60  # characters: a slip repeats a figure in another place
 
@@ -38,7 +43,8 @@ def check_repeats(ledger: Ledger) -> Iterator[Check]:
     """
     groups: dict[tuple[str, str, str, str], list[Item]] = {}
     for item in ledger.items:
-        if item.field in _FIELDS and not item.vague and "｜" not in item.name:
+        open_ended = item.figure.upper is not None or (item.vague and not item.figure.approximate)
+        if item.field in _FIELDS and not open_ended and "｜" not in item.name:
             # 接待群众来访 and 接待来访群众 are one indicator.
             name = core_name(item.name) if item.kind == "budget" else "".join(sorted(item.key))
             key = (name, item.kind, item.field, item.figure.unit)
@@ -50,19 +56,24 @@ def check_repeats(ledger: Ledger) -> Iterator[Check]:
 def _group(ledger: Ledger, items: list[Item]) -> Iterator[Check]:
     by_digits: dict[str, list[Item]] = {}
     for item in items:
-        by_digits.setdefault(_digits(item), []).append(item)
+        by_digits.setdefault(digits_of(item), []).append(item)
     if len(by_digits) > 4:
         return  # a name of many things
     for mine, yours in combinations(by_digits.values(), 2):
         # The first mentions tell; all pairs of a long table would take for ever.
         pairs = product(mine[:_MENTIONS], yours[:_MENTIONS])
-        found = next((pair for pair in pairs if _conflict(ledger, *pair)), None)
+        # 0.78 for 0.87 is a slip where the one is stated twice, and no accident of two figures.
+        twice = max(len(mine), len(yours)) > 1 and min(len(mine), len(yours)) == 1
+        found = next(
+            (pair for pair in pairs if _conflict(ledger, *pair, short=twice)),
+            None,
+        )
         if found is None:
             continue
         one, other = sorted(found, key=lambda item: item.start)
         # The value stated more often is taken for the right one, else the first.
         right, wrong = one, other
-        if len(by_digits[_digits(other)]) > len(by_digits[_digits(one)]):
+        if len(by_digits[digits_of(other)]) > len(by_digits[digits_of(one)]):
             right, wrong = other, one
         message = (
             f"“{one.name}”前后不一致：一处写{one.written}，另一处写{other.written}，"
@@ -77,42 +88,60 @@ def _group(ledger: Ledger, items: list[Item]) -> Iterator[Check]:
             wrong.figure.step,
             (wrong, right),
             relative(wrong.figure.value, right.figure.value),
+            slip=True,
         )
 
 
-def _conflict(ledger: Ledger, one: Item, other: Item) -> bool:
+def _conflict(ledger: Ledger, one: Item, other: Item, *, short: bool) -> bool:
+    alike = _slip(one, other) or (
+        short
+        and one.field == "actual"
+        and not is_generic(one.key)
+        and is_swap(one.figure.value, other.figure.value, least=2)
+    )
     return (
         not one.interval.meets(other.interval)
-        and is_slip(one, other)
+        and alike
         and _same_matter(ledger, one, other)
+        and not _other_base(ledger, one, other)
     )
 
 
-def _digits(item: Item) -> str:
-    return format(item.figure.value.normalize(), "f").replace(".", "").strip("0")
+def digits_of(item: Item) -> str:
+    return digits(item.figure.value)
 
 
-def is_slip(one: Item, other: Item) -> bool:
-    """Whether one value is the other with two digits swapped or one digit changed."""
-    if one.figure.value.adjusted() != other.figure.value.adjusted():
-        return False
-    mine, yours = _digits(one), _digits(other)
-    length = max(len(mine), len(yours))
-    mine, yours = mine.ljust(length, "0"), yours.ljust(length, "0")
-    differing = [(a, b) for a, b in zip(mine, yours, strict=True) if a != b]
-    if len(differing) == 2 and differing[0] == differing[1][::-1]:
-        return length >= _SWAPPED
+def _slip(one: Item, other: Item) -> bool:
+    """Whether the values differ as a slip does; of a common name only by swapped digits.
+
+    A table and the prose about it may also differ by next to nothing.
+    """
+    if {one.source, other.source} == {"prose", "table"} and not (one.vague or other.vague):
+        gap = abs(one.figure.value - other.figure.value)
+        if gap <= abs(one.figure.value) * _NOTHING and one.kind == "budget":
+            return True
     if is_generic(one.key):
-        return False
-    return len(differing) == 1 and length >= _CHANGED
+        return is_swap(one.figure.value, other.figure.value)
+    return is_slip(one.figure.value, other.figure.value)
 
 
 def _same_matter(ledger: Ledger, one: Item, other: Item) -> bool:
     """Whether the two stand for the same thing: not another period, not another kind."""
-    if is_generic(one.key) and one.head != other.head and len(_digits(one)) <= _CERTAIN:
+    if is_generic(one.key) and one.head != other.head and len(digits_of(one)) <= _CERTAIN:
         return False
     for item in (one, other):
         lead = re.split(r"[，,。；;]", ledger.text[max(0, item.start - 16) : item.start])[-1]
-        if item.source == "prose" and _ELSEWHEN.search(lead):
+        if item.source == "prose" and ELSEWHEN.search(lead):
             return False
     return one.head == other.head or abs(one.start - other.start) > _FAR
+
+
+def _other_base(ledger: Ledger, one: Item, other: Item) -> bool:
+    """Whether two rates of a line say that they are of different budgets."""
+    if one.field != "execution_rate":
+        return False
+    bases = [
+        [bool(base.search(ledger.text[max(0, item.start - 14) : item.start])) for base in _BASES]
+        for item in (one, other)
+    ]
+    return bases[0] != bases[1] and any(bases[0]) and any(bases[1])

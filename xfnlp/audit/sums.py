@@ -9,7 +9,9 @@ from typing import Final
 
 from xfnlp.audit.check import Check, amount, relative
 from xfnlp.audit.interval import add
-from xfnlp.audit.ledger import Item, Ledger
+from xfnlp.audit.ledger import Item, Ledger, is_generic
+from xfnlp.audit.slips import is_swap
+from xfnlp.folding import fold
 from xfnlp.records.lines import core_name
 
 _FIELDS: Final = ("actual", "annual_budget", "initial_budget", "prior_actual", "value")
@@ -23,6 +25,10 @@ _CLOSED: Final = re.compile(
 # A list that leaves out no more than this of its whole is meant to be all of it.
 _NEAR: Final = Decimal("0.15")
 _TINY: Final = Decimal("0.01")
+_MOST: Final = 40  # parts among which a run that makes up the whole is looked for
+_LEAD: Final = 80  # characters from a whole to its list, in which the list is said to be all
+_RECEIVED: Final = re.compile(r"到位|来源|筹集|筹措|下达|拨入")
+_PAID: Final = re.compile(r"支付|支出|使用|执行")
 # Sets of parts that make up their whole by definition.
 _COMPLETE: Final = (
     {"基本", "项目"},
@@ -36,47 +42,86 @@ _COMPLETE: Final = (
 
 def check_sums(ledger: Ledger) -> Iterator[Check]:
     """Each whole that states a figure, with the parts that state one in the same field."""
-    for whole, parts in _groups(ledger):
-        yield from _check(ledger, whole, parts)
+    for whole, parts, own in _groups(ledger):
+        yield from _check(ledger, whole, parts, own=own)
 
 
-def _groups(ledger: Ledger) -> Iterator[tuple[Item, list[Item]]]:
-    """Wholes with their parts, the parts of one passage together."""
+def _groups(ledger: Ledger) -> Iterator[tuple[Item, list[Item], bool]]:
+    """Wholes with their parts, and whether the whole's figure stands at this very mention."""
     children: dict[int, list[int]] = {}
-    for part, whole in ledger.parts:
-        children.setdefault(whole.id, []).append(part.id)
+    names = {}
+    for part, entity in ledger.parts:
+        children.setdefault(entity.id, []).append(part.id)
+        names[entity.id] = entity.text
     for whole_id, part_ids in children.items():
         for field in _FIELDS:
             wholes = [item for item in ledger.of_head(whole_id, (field,)) if not item.vague]
+            own = bool(wholes)
             parts = [
                 item
                 for part_id in dict.fromkeys(part_ids)
                 for item in ledger.of_head(part_id, (field,))
             ]
             parts.sort(key=lambda item: item.start)
-            if len(wholes) == 1 and len(parts) >= 2:
-                same = [item for item in parts if item.figure.unit == wholes[0].figure.unit]
-                if len(same) == len(parts):
-                    yield wholes[0], same
+            if not own and parts:
+                wholes = _elsewhere(ledger, names[whole_id], parts[0])
+            if not wholes or len(parts) < 2:
+                continue
+            whole = wholes[0] if len(wholes) == 1 else _fitting(wholes, parts)
+            if all(item.figure.unit == whole.figure.unit for item in parts):
+                yield whole, parts, own and len(wholes) == 1
 
 
-def _check(ledger: Ledger, whole: Item, parts: list[Item]) -> Iterator[Check]:
+def _fitting(wholes: Sequence[Item], parts: Sequence[Item]) -> Item:
+    """Of several figures of a whole (到位, 支出) the one that its parts come nearest to."""
+    value = sum((item.figure.value for item in parts), Decimal(0))
+    return min(wholes, key=lambda item: abs(item.figure.value - value))
+
+
+def _elsewhere(ledger: Ledger, name: str, first: Item) -> list[Item]:
+    """The one figure that other mentions of a whole state; of 支出 the last before its parts."""
+    if is_generic(fold(name)):
+        before = ledger.beside(first, (first.field,), back=1)
+        return [item for item in before if item.head != first.head and not item.vague][-1:]
+    found = [item for item in ledger.of_name(name, (first.field,)) if not item.vague]
+    return found[:1] if len({item.figure.value for item in found}) == 1 else []
+
+
+def _check(ledger: Ledger, whole: Item, parts: list[Item], *, own: bool) -> Iterator[Check]:
     if len({item.head for item in parts}) < len(parts):
         return  # a part with two figures in one field
     total = whole.interval.widen(whole.figure.step / 2)
     groups = [parts, *_passages(ledger, parts)]
-    for group in groups:
+    for group in (*groups, *_runs(parts)):
         if total.meets(add(item.interval for item in group)):
-            yield _result(whole, group, "consistent")
+            yield result(whole, group, "consistent")
             return
     for group in groups[1:] or groups:
-        found = add(item.interval for item in group)
-        if any(item.vague for item in group) or len(group) < 2:
+        if any(item.vague for item in group) or len(group) < 2 or _other_side(ledger, whole, group):
             continue
-        if found.low > total.high or _claims_all(ledger, whole, group):
-            yield _result(whole, group, "inconsistent")
-        else:
-            yield _result(whole, group, "unchecked")
+        found = add(item.interval for item in group)
+        # A part as large as the whole is the whole by another name.
+        over = found.low > total.high and not any(total.meets(item.interval) for item in group)
+        # And one that is exceeded by far has parts that were linked wrongly.
+        over = over and found.low - total.high <= abs(whole.figure.value) * _NEAR
+        wrong = (own and over) or _claims_all(ledger, whole, group, own=own)
+        yield result(whole, group, "inconsistent" if wrong else "unchecked")
+
+
+def _runs(parts: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Parts that follow each other: a whole may be divided twice (by source, by purpose)."""
+    parts = parts[:_MOST]
+    for size in range(len(parts) - 1, 1, -1):
+        for start in range(len(parts) - size + 1):
+            yield parts[start : start + size]
+
+
+def _other_side(ledger: Ledger, whole: Item, group: Sequence[Item]) -> bool:
+    """Whether the parts tell where money came from and the whole where it went, or vice versa."""
+    first = min(group, key=lambda item: item.start)
+    lead = ledger.text[max(0, first.head_start - 10) : first.start]
+    own = ledger.text[max(0, whole.start - 10) : whole.start]
+    return bool(_RECEIVED.search(lead)) != bool(_RECEIVED.search(own)) and bool(_PAID.search(own))
 
 
 def _passages(ledger: Ledger, parts: Sequence[Item]) -> list[list[Item]]:
@@ -90,30 +135,44 @@ def _passages(ledger: Ledger, parts: Sequence[Item]) -> list[list[Item]]:
     return passages if len(passages) > 1 and not listed else []
 
 
-def _claims_all(ledger: Ledger, whole: Item, group: Sequence[Item]) -> bool:
+def _claims_all(ledger: Ledger, whole: Item, group: Sequence[Item], *, own: bool) -> bool:
     """Whether the text says, or the names imply, that these are all the parts there are."""
+    value = sum((item.figure.value for item in group), Decimal(0))
+    first = min(group, key=lambda item: item.start)
+    lead = ledger.text[min(whole.end, first.start) : first.start]
+    closed = len(lead) <= _LEAD and bool(_CLOSED.search(lead))
+    gap = abs(value - whole.figure.value)
+    near = gap <= abs(whole.figure.value) * _NEAR
+    if is_repaired_by_swap(whole, group, least=2 if own and near and len(group) > 2 else 3):
+        return True  # no accident, whatever the text claims
     names = {core_name(item.name) for item in group}
+    if not own:
+        return False
     if any(names == known for known in _COMPLETE):
         return True
     last = max(item.end for item in group)
     if _OPEN.match(ledger.text[last : last + 16]):
         return False
-    first = min(group, key=lambda item: item.start)
-    lead = ledger.text[min(whole.end, first.start) : first.start]
-    value = sum((item.figure.value for item in group), Decimal(0))
-    near = abs(value - whole.figure.value) <= abs(whole.figure.value) * _NEAR
-    slip = _is_slip(value, whole)
-    return near and (slip or (len(group) >= 3 and bool(_CLOSED.search(lead))))
+    return near and ((closed and len(group) >= 3) or gap <= abs(whole.figure.value) * _TINY)
 
 
-def _is_slip(value: Decimal, whole: Item) -> bool:
-    """Whether a sum is off as by two digits swapped (a multiple of nine), or by next to nothing."""
-    gap = abs(value - whole.figure.value)
-    step = min(whole.figure.step, Decimal(100)) if whole.figure.unit == "元" else whole.figure.step
-    return gap <= abs(whole.figure.value) * _TINY or (gap / step) % 9 == 0
+def is_repaired_by_swap(whole: Item, parts: Sequence[Item], *, least: int = 3) -> bool:
+    """Whether the sum would hold if one of its figures had two digits in another order."""
+    gap = sum((item.figure.value for item in parts), Decimal(0)) - whole.figure.value
+    if any(item.vague for item in (whole, *parts)):
+        return False
+    # The unit's own scale leaves the digits as they are printed.
+    if is_swap(whole.figure.value, whole.figure.value + gap, least=least):
+        return True
+    return any(
+        is_swap(item.figure.value, item.figure.value - gap, least=least)
+        for item in parts
+        if item.figure.value > gap
+    )
 
 
-def _result(whole: Item, parts: Sequence[Item], verdict: str) -> Check:
+def result(whole: Item, parts: Sequence[Item], verdict: str) -> Check:
+    """The check of a whole against the sum of its parts."""
     value = sum((item.figure.value for item in parts), Decimal(0))
     unit = whole.figure.unit
     gap = value - whole.figure.value
@@ -135,4 +194,5 @@ def _result(whole: Item, parts: Sequence[Item], verdict: str) -> Check:
         tolerance,
         (whole, *parts),
         relative(whole.figure.value, value),
+        slip=verdict == "inconsistent" and is_repaired_by_swap(whole, parts),
     )

@@ -10,7 +10,7 @@ from typing import Any, Final
 from xfnlp.folding import fold, surface
 from xfnlp.records.facts import facts_by_name
 from xfnlp.records.lines import core_name, flow_of
-from xfnlp.records.subjects import match_subject
+from xfnlp.records.subjects import Match, beginnings, match_subject
 from xfnlp.scheme import BUDGET_FIELDS
 from xfnlp.types import Entity, Fact, Relation
 
@@ -130,6 +130,16 @@ def _drop_cycles(parents: dict[int, Fact]) -> None:
             parents.pop(weakest, None)
 
 
+def _subject(line: _Line, parents: Mapping[int, Fact], year: str | None) -> Match:
+    """The line's subject by its name, its whole choosing between what the name leaves open."""
+    fiscal_year = int(year) if year and year.isdigit() else None
+    within: tuple[str, ...] = ()
+    if (parent := parents.get(id(line))) is not None:
+        whole = str(parent.value)
+        within = beginnings(match_subject(whole, year=fiscal_year), whole)
+    return match_subject(line.names[0], year=fiscal_year, within=within)
+
+
 def _notes(
     entities: Sequence[Entity], relations: Sequence[Relation]
 ) -> tuple[dict[str, list[tuple[str, Span]]], dict[Span, str]]:
@@ -176,7 +186,7 @@ def _record(
     notes = [note for name in line.names for note in reasons.get(fold(name), ())]
     if notes:
         provenance["reason"] = [list(span) for _, span in notes]
-    match = match_subject(line.names[0])
+    match = _subject(line, parents, year)
     printed = next((f.code for facts in line.facts.values() for f in facts if f.code), None)
     return {
         "name": line.names[0],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, Final
 
 from xfnlp.figures import Figure, read_figure
@@ -46,6 +48,24 @@ class _Indicator:
             self.heads.add(head)
 
 
+class _Holders:
+    """Finds the first of many statements that holds one of some places, by bisection."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self._entities = sorted(entities, key=lambda entity: entity.start)
+        # The furthest end so far: the first that lies beyond a place is that of a statement
+        # which ends behind it, and holds it if it begins before it.
+        self._ends = list(accumulate((entity.end for entity in self._entities), max))
+
+    def first(self, places: Iterable[Span]) -> Entity | None:
+        found = None
+        for start, _ in places:
+            number = bisect_right(self._ends, start)
+            if number < len(self._ends) and self._entities[number].start <= start:
+                found = number if found is None else min(found, number)
+        return None if found is None else self._entities[found]
+
+
 def indicator_records(
     facts: Sequence[Fact],
     entities: Sequence[Entity] = (),
@@ -71,7 +91,7 @@ def indicator_records(
         `gap` (value − target, in the target's unit), `achievement`, `reason`, `provenance`,
         `confidence`.
     """
-    holders = [entity for entity in entities if entity.label == "ACHIEVEMENT"]
+    holders = _Holders([entity for entity in entities if entity.label == "ACHIEVEMENT"])
     reasons = _reasons(entities, relations)
     return [
         _record(item, text=text, holders=holders, reasons=reasons)
@@ -155,7 +175,7 @@ def _record(
     item: _Indicator,
     *,
     text: str,
-    holders: Sequence[Entity],
+    holders: _Holders,
     reasons: Mapping[Span, tuple[str, Span]],
 ) -> dict[str, Any]:
     values = [_written(fact, text) for fact in item.facts.get("value", ())]
@@ -171,14 +191,7 @@ def _record(
                 and gap is None
             ):
                 status, gap = compare(item.name, value["value"], target["value"], target["bound"])
-    holder = next(
-        (
-            holder
-            for holder in holders
-            if any(holder.start <= start < holder.end for start, _ in sorted(item.heads))
-        ),
-        None,
-    )
+    holder = holders.first(item.heads)
     reason = next((reasons[head] for head in sorted(item.heads) if head in reasons), None)
     provenance = {
         name: [list(span) for fact in facts for span in fact.spans[:2]]

@@ -1,0 +1,145 @@
+"""Changes and deviations: each stated result against the figures it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import product
+from typing import Final
+
+from xfnlp.audit.check import Check, amount
+from xfnlp.audit.judge import (
+    Pair,
+    Source,
+    change,
+    change_rate,
+    distance,
+    distance_rate,
+    judge,
+    rate_of_move,
+)
+from xfnlp.audit.ledger import Item, Ledger, Scope, is_generic
+
+_NOW: Final = ("actual", "value")
+_MOVES: Final = {
+    "increase_amount": 1,
+    "decrease_amount": -1,
+    "increase_rate": 1,
+    "decrease_rate": -1,
+}
+# Plans for a later year stand beside this year's figures.
+_PLANNED: Final = re.compile(r"拟|计划安排|明年|下年|下一年|次年|力争|预计")
+
+
+def check_changes(ledger: Ledger) -> Iterator[Check]:
+    """Moves and deviations of prose, in the order of the report."""
+    for item in ledger.items:
+        if item.source == "table":
+            continue
+        if item.field in _MOVES:
+            yield _move(ledger, item)
+        elif item.field == "deviation":
+            yield _deviation(ledger, item)
+
+
+def _certain(*scopes: Scope, items: Sequence[Item]) -> bool:
+    """Whether figures stand close enough together to belong to one statement."""
+    if all(scope != "line" for scope in scopes):
+        return True
+    return not any(is_generic(item.key) for item in items)
+
+
+def _move(ledger: Ledger, item: Item) -> Check:
+    sign = _MOVES[item.field]
+    money_move = item.field.endswith("_amount")
+    unit = item.figure.unit
+    now, near = ledger.near(item, _NOW, None if not money_move else unit)
+    last, far = ledger.near(item, ("prior_actual",), None if not money_move else unit)
+    sources: list[Source] = []
+    planned = _PLANNED.search(ledger.text[max(0, item.start - 40) : item.start])
+    certain = _certain(near, far, items=[item]) and not planned
+    for a, b in product(now, last):
+        if a.figure.unit != b.figure.unit:
+            continue
+        if money_move or item.figure.points or (unit == "%" and a.figure.unit == "%"):
+            sources.append(((a, b), change(sign)))
+        if not money_move and not item.figure.points:
+            sources.append(((a, b), change_rate(sign)))
+    if not sources and not money_move and not item.figure.points:
+        sources, certain = _rate_of_amount(ledger, item, sign)
+
+    def explain(items: Pair, value: Decimal) -> str:
+        word = "增加" if sign > 0 else "减少"
+        shown = amount(value, unit)
+        return (
+            f"“{item.name}”写明比上年{word}{item.written}，按{_sum_words(items)}计算应为{shown}。"
+        )
+
+    rule = "change" if money_move else "change_rate"
+    loose = [] if money_move or item.figure.points else _moves_beside(ledger, item, sign)
+    return judge(rule, item, sources, certain=certain, explain=explain, loose=loose)
+
+
+def _moves_beside(ledger: Ledger, item: Item, sign: int) -> list[Source]:
+    """A rate from the change just before it and a figure of its sentence under another name."""
+    field = "increase_amount" if sign > 0 else "decrease_amount"
+    moves = [move for move in ledger.beside(item, (field,)) if item.start - move.end < 40]
+    return [
+        ((now, move), rate_of_move(sign))
+        for move, now in product(moves[-1:], ledger.beside(item, (*_NOW, "annual_budget")))
+        if move.figure.unit == now.figure.unit
+    ]
+
+
+def _rate_of_amount(ledger: Ledger, item: Item, sign: int) -> tuple[list[Source], bool]:
+    """A rate of change from the change and this year's figure: Δ ÷ (now ∓ Δ)."""
+    field = "increase_amount" if sign > 0 else "decrease_amount"
+    moves, near = ledger.near(item, (field,))
+    moves = [move for move in moves if abs(move.start - item.start) < 40]
+    now, far = ledger.near(item, (*_NOW, "annual_budget"))
+    sources: list[Source] = [
+        ((a, move), rate_of_move(sign))
+        for move, a in product(moves, now)
+        if move.figure.unit == a.figure.unit
+    ]
+    return sources, near != "line" and far != "line" and bool(sources)
+
+
+def _sum_words(items: Sequence[Item]) -> str:
+    return "与".join(item.written for item in items)
+
+
+def _deviation(ledger: Ledger, item: Item) -> Check:
+    unit = item.figure.unit
+    fields = ("initial_budget", "annual_budget", "target")
+    now, near = ledger.near(item, (*_NOW, "annual_budget", "execution_rate"))
+    goal, far = ledger.near(item, fields)
+    wording = ledger.text[max(0, item.start - 24) : item.start]
+    sources: list[Source] = []
+    for a, b in product(now, goal):
+        if a is b or a.figure.unit != b.figure.unit or a.field == b.field:
+            continue
+        if unit == a.figure.unit:
+            sources.append(((a, b), distance))
+        if unit == "%" and not item.figure.points:
+            sources.append(((a, b), distance_rate))
+    certain = near != "line" and far != "line" and _measured(wording)
+
+    def explain(items: Pair, value: Decimal) -> str:
+        return (
+            f"“{item.name}”写明与预算（目标）相差{item.written}，"
+            f"按{_sum_words(items)}计算应相差{amount(value, unit)}。"
+        )
+
+    return judge("deviation", item, sources, certain=certain, explain=explain)
+
+
+def _measured(wording: str) -> bool:
+    """Whether the deviation is one from the budget or target, not from an average.
+
+    Money added or taken back in the year is none of either.
+    """
+    if re.search(r"(?:追加|收回|调[增减剂]|压减)[^，,。；;]{0,6}$", wording):
+        return False
+    return bool(re.search(r"预算|目标|计划|年初|任务", wording)) and "平均" not in wording

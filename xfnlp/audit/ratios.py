@@ -1,0 +1,80 @@
+"""Rates of counts that stand just before them: 交办35件，化解33件，化解率94.29%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from xfnlp.audit.check import Check, rate, relative
+from xfnlp.audit.interval import percent
+from xfnlp.audit.ledger import Item, Ledger
+
+_NEXT: Final = 16  # characters between the part and its rate
+_SLIP: Final = Decimal(4)  # percentage points: a rate further off is one of something else
+# A rate of only some of the cases: 按期办结率 is not 办结 ÷ 受理.
+_NARROW: Final = re.compile(r"按期|及时|按时|一次|初次|首次|现行|当场|当年|累计|总")
+_OTHER_UNITS: Final = frozenset({"%", "分"})
+
+
+def check_ratios(ledger: Ledger) -> Iterator[Check]:
+    """Each rate named after the count before it, against that count and the one it is part of."""
+    for item in ledger.items:
+        if (
+            item.field == "value"
+            and item.source == "prose"
+            and item.figure.unit == "%"
+            and not item.figure.points
+            and not item.vague
+            and item.key.endswith("率")
+            and not _NARROW.search(item.key)
+            and (counts := _counts(ledger, item))
+        ):
+            yield from _check(item, *counts)
+
+
+def _counts(ledger: Ledger, item: Item) -> tuple[Item, Item] | None:
+    """The part that the rate is named after, and the nearest larger count of its unit."""
+    before = ledger.beside(item, ("value",))
+    part = before[-1] if before else None
+    if (
+        part is None
+        or part.figure.unit in _OTHER_UNITS
+        or part.vague
+        or item.start - part.end > _NEXT
+        or not item.key.removesuffix("率").endswith(part.key[:2])
+    ):
+        return None
+    for whole in reversed(before[:-1]):
+        if (
+            whole.figure.unit == part.figure.unit
+            and whole.figure.value >= part.figure.value
+            and not whole.vague
+        ):
+            return part, whole
+    return None
+
+
+def _check(item: Item, part: Item, whole: Item) -> Iterator[Check]:
+    expected = percent(part.interval, whole.interval)
+    if expected is None:
+        return
+    value = 100 * part.figure.value / whole.figure.value
+    same = item.interval.widen(item.figure.step / 2).meets(expected)
+    if not same and abs(item.figure.value - value) > _SLIP:
+        return
+    message = (
+        f"“{item.name}”写为{item.written}，按{part.written}÷{whole.written}计算为"
+        f"{rate(value, item.figure.value)}" + ("，相符。" if same else "，请核对。")
+    )
+    yield Check(
+        "ratio",
+        "consistent" if same else "inconsistent",
+        message,
+        item.figure.value,
+        value.quantize(Decimal("0.0001")),
+        item.figure.step,
+        (item, part, whole),
+        relative(item.figure.value, value),
+    )

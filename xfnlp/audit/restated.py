@@ -1,0 +1,138 @@
+"""One count stated again under a name that differs a little, with another value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+from typing import Final
+
+from xfnlp.audit.check import Check, amount, relative
+from xfnlp.audit.ledger import Item, Ledger, is_generic
+from xfnlp.audit.slips import digits, is_swap
+
+# Figures of another time, another scope or another kind than the plain count.
+ELSEWHEN: Final = re.compile(
+    r"上半年|季度|截[至止到](?!\D{0,3}\d{0,4}\s*年?\s*12\s*月)|上年|去年|同期"
+    r"|(?<!12)(?<!12 )月(?:底|末|份)|目标|计划|每|平均|人均|新增"
+)
+_LEAD: Final = 16  # characters before a figure in which that is said
+_ALIKE: Final = 0.6  # of the shorter name's characters that the other must hold, digits swapped
+_NAME: Final = 4  # characters that the shorter name needs where the values are only near
+_RATE: Final = 6  # and a rate's, since 化解率 stands for many things
+_POINT: Final = Decimal(1)  # percentage points that two rates may lie apart
+_ASKED: Final = re.compile(r"满意|支持|认可")  # of each project's own public
+_NEAR: Final = Decimal("0.12")  # of the larger: values further apart are two things
+_CLOSE: Final = Decimal("0.05")  # where the names differ
+_STEPS: Final = 2  # or so few apart in the last digit stated
+_FAR: Final = 100  # characters: a slip repeats a figure in another place
+_MOST: Final = 400  # figures of a unit that are compared
+
+
+def check_restated(ledger: Ledger) -> Iterator[Check]:
+    """Counts of indicators, and amounts of an indicator against those of budget lines."""
+    units: dict[str, list[Item]] = {}
+    for item in ledger.items:
+        if item.field in ("value", "actual") and item.source == "prose" and _plain(ledger, item):
+            units.setdefault(item.figure.unit, []).append(item)
+    for unit, items in units.items():
+        if unit == "分":
+            continue  # many scores have like names
+        seen: set[frozenset[str]] = set()
+        for one, other in _swapped(items):
+            yield from _once(seen, one, other)
+        for one, other in _near(items):
+            yield from _once(seen, one, other)
+
+
+def _plain(ledger: Ledger, item: Item) -> bool:
+    if item.figure.bound is not None and not item.figure.approximate:
+        return False
+    lead = re.split(r"[，,。；;]", ledger.text[max(0, item.start - _LEAD) : item.start])[-1]
+    return item.figure.upper is None and not ELSEWHEN.search(lead)
+
+
+def _swapped(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    """Pairs of like names whose values are the same digits in another order."""
+    buckets: dict[tuple[str, int], list[Item]] = {}
+    for item in items:
+        if item.figure.value:
+            order = "".join(sorted(digits(item.figure.value)))
+            buckets.setdefault((order, item.figure.value.adjusted()), []).append(item)
+    for bucket in buckets.values():
+        for one, other in combinations(bucket[:_MOST], 2):
+            if (
+                "indicator" in (one.kind, other.kind)
+                and one.key != other.key
+                and is_swap(one.figure.value, other.figure.value)
+                and _apart(one, other)
+                and _alike(one.key, other.key) >= _ALIKE
+            ):
+                yield one, other
+
+
+def _near(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    """Pairs of one name, or of a name held in the other, whose values are nearly the same."""
+    counts = [item for item in items if item.kind == "indicator" and not item.vague][:_MOST]
+    values: dict[str, set[Decimal]] = {}
+    for item in counts:
+        values.setdefault(item.key, set()).add(item.figure.value)
+    for one, other in combinations(counts, 2):
+        if one.figure.value == other.figure.value or not _apart(one, other):
+            continue
+        if len(values[one.key]) > 2 or len(values[other.key]) > 2:
+            continue  # a name of many things
+        same = one.key == other.key
+        rate = one.figure.unit == "%"
+        short, long = sorted((one.key, other.key), key=len)
+        if is_generic(short) or len(short) < (_RATE if rate else _NAME) or (rate and not same):
+            continue
+        if not same and not _held(short, long):
+            continue
+        gap = abs(one.figure.value - other.figure.value)
+        if rate and (gap > _POINT or _ASKED.search(short)):
+            continue
+        largest = max(abs(one.figure.value), abs(other.figure.value))
+        few = gap <= _STEPS * max(one.figure.step, other.figure.step)
+        if gap <= largest * (_NEAR if same else _CLOSE) or (few and gap <= largest * _NEAR):
+            yield one, other
+
+
+def _apart(one: Item, other: Item) -> bool:
+    far = abs(one.start - other.start) > _FAR
+    return one.head != other.head and far and not one.interval.meets(other.interval)
+
+
+def _alike(one: str, other: str) -> float:
+    mine, yours = set(one), set(other)
+    return len(mine & yours) / min(len(mine), len(yours))
+
+
+def _held(short: str, long: str) -> bool:
+    """Whether the characters of one name stand in the other in order."""
+    places = iter(long)
+    return all(character in places for character in short)
+
+
+def _once(seen: set[frozenset[str]], one: Item, other: Item) -> Iterator[Check]:
+    """One check for two values, however often each is stated."""
+    pair = frozenset({digits(one.figure.value), digits(other.figure.value)})
+    if pair in seen:
+        return
+    seen.add(pair)
+    first, second = sorted((one, other), key=lambda item: item.start)
+    unit = first.figure.unit
+    gap = abs(first.figure.value - second.figure.value)
+    yield Check(
+        "restated",
+        "inconsistent",
+        f"“{first.name}”写{first.written}，后文“{second.name}”写{second.written}，"
+        f"相差{amount(gap, unit)}，若是同一数据请核对。",
+        second.figure.value,
+        first.figure.value,
+        second.figure.step,
+        (second, first),
+        relative(second.figure.value, first.figure.value),
+        slip=True,
+    )
