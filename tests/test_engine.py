@@ -239,3 +239,27 @@ def test_a_fork_while_a_model_loads_does_not_hang() -> None:
     process.kill()
     assert not alive
     assert process.exitcode == 0
+
+
+def test_what_a_table_says_of_the_report() -> None:
+    text = (
+        "部门名称\t云岫县水利局\n指标名称\t分值\t得分\n产出\t60\t58\n效益\t40\t40\n总分\t100\t98\n"
+    )
+    report = xfnlp.parse(text)
+    assert report.document["org"] == "云岫县水利局"
+    assert report.document["self_score"] == "98"
+    stated = [fact.field for fact in report.facts if fact.kind == "document"]
+    assert sorted(stated) == sorted(set(stated))
+
+
+@pytest.mark.parametrize("mark", ["[bookmark: _Toc1]", "<br>", "<!-- 页 -->", "[image: a.png]"])
+def test_spans_hold_no_residue(mark: str) -> None:
+    clean = SENTENCES[0] + SENTENCES[1]
+    places = {(entity.label, entity.text) for entity in xfnlp.parse(clean).entities}
+    for at in range(0, len(clean), 3):
+        report = xfnlp.parse(clean[:at] + mark + clean[at:])
+        check_offsets(report)
+        assert not any(mark in entity.text for entity in report.entities)
+        # All but what the mark tears is read as before.
+        found = {(entity.label, entity.text) for entity in report.entities}
+        assert sum(key not in found for key in places) <= 4

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xfnlp.arithmetic import settle
 from xfnlp.audit import audit
-from xfnlp.document import document_facts
+from xfnlp.document import document_facts, with_table_facts
 from xfnlp.errors import InputError, ModelError
 from xfnlp.layout import find_blocks
 from xfnlp.records import budget_records, facts_of, figure_at, indicator_records, merge_facts
@@ -103,8 +103,8 @@ class Engine:
         relations = self._relations(entities, places, tagged)
         prose = facts_of(entities, relations, text)
         tables = read_tables(text, blocks)
-        facts = merge_facts(prose, tables)
-        about = document_facts(text, blocks, entities, relations)
+        facts = merge_facts(prose, (fact for fact in tables if fact.kind != "document"))
+        about = with_table_facts(document_facts(text, blocks, entities, relations), tables)
         document: dict[str, str | None] = dict.fromkeys(DOCUMENT_FIELDS)
         document |= {fact.field: str(fact.value) for fact in about}
         facts = [*about, *facts]

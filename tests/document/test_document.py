@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.marked import marked
-from xfnlp.document import document_facts
+from xfnlp.document import document_facts, with_table_facts
+from xfnlp.layout import find_blocks
 from xfnlp.report import plain
+from xfnlp.scheme import DOCUMENT_FIELDS
+from xfnlp.tables import read_tables
+from xfnlp.types import Fact
 
 
 def about(source: str) -> dict[str, str]:
@@ -99,3 +103,41 @@ def test_dates(tail: str, date: str) -> None:
 
 def test_nothing_stated_nothing_found() -> None:
     assert about("今天天气很好。\n") == {}
+
+
+def test_marks_of_a_conversion_are_no_part_of_the_head() -> None:
+    found = about(
+        "![徽标](a.png)\n[bookmark: _Toc1]# 云岫县水利局<br>\n<p>2023年度部门整体支出绩效自评报告</p>\n"
+        "一、部门概况\n我局负责全县水利工作。\n"
+    )
+    assert found["org"] == "云岫县水利局"
+    assert found["title"] == "2023年度部门整体支出绩效自评报告"
+
+
+TABLES = (
+    "部门整体支出绩效自评表\n部门名称\t云岫县水利局\n"
+    "一级指标\t三级指标\t指标值\t完成值\t分值\t得分\n"
+    "产出指标\t整修渠道\t20公里\t21公里\t60\t58\n效益指标\t灌溉面积\t9万亩\t9万亩\t40\t40\n"
+    "总分\t\t\t\t100\t98\n"
+)
+
+
+def completed(text: str) -> dict[str, Fact]:
+    blocks = find_blocks(text)
+    stated = document_facts(text, blocks, [], [])
+    return {fact.field: fact for fact in with_table_facts(stated, read_tables(text, blocks))}
+
+
+def test_what_only_tables_state_is_the_report_s() -> None:
+    found = completed(f"附件\n\n{TABLES}")
+    assert plain(found["self_score"].value) == "98"
+    assert found["self_score"].source == "table"
+    assert found["org"].value == "云岫县水利局"
+    assert list(found) == [field for field in DOCUMENT_FIELDS if field in found]
+
+
+def test_what_prose_states_goes_first() -> None:
+    found = completed(f"经综合评定，我局部门整体支出绩效自评得分96.5分，等级为“优”。\n\n{TABLES}")
+    assert (plain(found["self_score"].value), found["self_score"].source) == ("96.5", "prose")
+    again = completed(f"经综合评定，我局部门整体支出绩效自评得分98分，等级为“优”。\n\n{TABLES}")
+    assert len(again["self_score"].spans) == 3

@@ -189,6 +189,71 @@ def test_leftovers_are_left_out_of_the_running_text() -> None:
     assert block.text(text) == "收入情况：全年收入合计十万元。支出情况：全年支出合计九万元。"
 
 
+def test_a_heading_is_not_glued_to_what_follows() -> None:
+    body = "思想上坚持正确方向，紧紧围绕中心工作，做好全年各项任务，提高服务水平，取得明显成效。"
+    lines = [line for n in range(9) for line in ["（四）评价结论和评价等级", *wrap(body * 2, 64)]]
+    texts = [block.text("\n".join(lines)) for block in find_blocks("\n".join(lines))]
+    assert texts == ["（四）评价结论和评价等级", body * 2] * 9
+
+
+def test_a_full_line_that_ends_a_sentence_where_blank_lines_part_paragraphs() -> None:
+    first = "全年受理来访群众三百二十批，按期办结率达到百分之九十九以上，比上年有所提高。"
+    paragraph = first + "没有发生越级上访的情况，群众评价总体较好，各项任务按期完成。"
+    lines = wrap(paragraph, 2 * len(first))
+    assert lines[0] == first
+    text = "\n\n".join("\n".join(lines) for _ in range(6))
+    assert [block.text(text) for block in find_blocks(text)] == [paragraph] * 6
+
+
+def test_flush_headings_among_indented_paragraphs_stay_apart() -> None:
+    body = "　　" + "全年受理来访群众三百余批，按期办结率百分之九十九，没有发生越级上访。" * 2
+    heads = ["一、履职情况", "二、项目实施和资金使用情况说明", "三、存在的问题"]
+    text = "\n".join(line for head in heads * 3 for line in [head, *wrap(body, 72)])
+    assert [b.text(text) for b in find_blocks(text) if b.kind == "heading"] == heads * 3
+
+
+@pytest.mark.parametrize(
+    "head", ["首页 > 政务公开 > 绩效管理 > 自评报告", "来源：县财政局　时间：2024年5月"]
+)
+def test_the_head_of_a_web_page_stays_apart(head: str) -> None:
+    title = "青川县水利局2023年度部门整体支出绩效自评报告"
+    text = "\n".join([head, title, *[PROSE[1], PROSE[3]] * 2, "【打印本页】　【关闭窗口】"])
+    texts = [block.text(text) for block in find_blocks(text)]
+    assert texts[:2] == [head, title]
+    assert texts[-1] == PROSE[3]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("全年安排资金12万元，\t其中基本支出10万元，\t项目支出2万元。", "paragraph"),
+        ("收入情况 | 全年收入12万元，比上年有所增加 | 支出合计10万元。", "paragraph"),
+        ("甲科室\t制定工作方案；落实责任\t按月检查；按季通报", "paragraph"),
+        ("302\t商品和服务支出\t1.50", "table"),
+        ("| 项目 | 决算数 | 说明 |", "table"),
+    ],
+)
+def test_prose_with_tabs_or_bars_is_no_table(row: str, kind: str) -> None:
+    text = f"有关情况如下。\n\n{row}\n\n以上就是本年度的有关情况。"
+    assert kinds(text)[1][0] == kind
+
+
+def test_a_number_before_a_page_break_may_be_a_cell() -> None:
+    table = "项目\n年初预算\n决算\n公务接待费\n12\n9\n会议费\n6.50\n\f5\n培训费\n2\n1\n"
+    text = f"具体情况如下表所示。\n{table}以上就是本年度的有关情况。"
+    found = find_blocks(text)
+    assert [block.kind for block in found] == ["paragraph", "table", "paragraph"]
+    assert "6.505" in found[1].text(text)
+
+
+def test_ordinals_are_not_taken_from_decimals() -> None:
+    text = (
+        "2.转移就业：目标2.6万人次，完成2.8万人次，得分10分。\n"
+        "3.城镇登记失业率：目标4.5%以内，完成3.1%，得分10分。\n" * 4
+    )
+    assert all("\n3." not in text[b.start : b.end] for b in find_blocks(text))
+
+
 _LINES = st.lists(
     st.sampled_from(
         [*PROSE, "", "- 3 -", "单位：万元", "项目\t决算数", "基本支出\t10.5", "| a | b |", "目录",

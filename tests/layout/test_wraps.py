@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xfnlp.layout.junction import goes_on
 from xfnlp.layout.lines import split_lines, width_of
-from xfnlp.layout.wraps import is_open, wrap_widths
+from xfnlp.layout.wraps import is_open, spaced_lines, wrap_widths
 
 
 def test_width_counts_columns_without_spaces() -> None:
@@ -32,3 +32,10 @@ def test_open_brackets() -> None:
 
 def test_junctions() -> None:
     assert goes_on("全年共接待来访群", "众三百余人") > goes_on("取得了明显成效", "二是加强督查")
+
+
+def test_where_blank_lines_part_paragraphs() -> None:
+    paragraph = "\n".join(["字" * 30] * 3 + ["字" * 8 + "。"])
+    for gap, apart in (("\n\n", True), ("\n", False)):
+        lines = split_lines(gap.join([paragraph] * 5))
+        assert spaced_lines(lines, wrap_widths(lines).tolist()) == [apart] * len(lines)

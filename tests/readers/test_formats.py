@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from tests.readers import files
 from xfnlp.layout import find_blocks
-from xfnlp.readers import Source, read_bytes, read_file
+from xfnlp.readers import Source, read_bytes
 from xfnlp.tables import read_tables
 
 pytest.importorskip("docx")
@@ -69,18 +66,3 @@ def test_cells_of_a_sheet_keep_their_address() -> None:
         if fact.name == "社会保障和就业支出"
     ]
     assert [source.place(start).cell for start, _ in fact.spans] == ["C11", "B11"]
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_pdf_made_by_libreoffice(tmp_path: Path) -> None:
-    pytest.importorskip("pdfplumber")
-    (tmp_path / "a.docx").write_bytes(files.as_docx())
-    subprocess.run(
-        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "a.docx"],
-        check=True,
-        timeout=120,
-        capture_output=True,
-    )
-    source = read_file(tmp_path / "a.pdf")
-    assert facts(source) == facts(read_bytes(files.as_text(), "a.txt"))
-    assert source.place(source.text.index("全年收入合计")).page == 1

@@ -26,7 +26,7 @@ def test_probability_and_names() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [("1,234.50", "number"), ("－12", "number"), ("9.5%", "percent"), ("--", "dash"), ("", "blank"),
-     ("３．５", "number"), ("127批 600人", "text"), ("/", "dash")],
+     ("３．５", "number"), ("127批 600人", "text"), ("/", "dash"), ("12.5万元", "money"), ("1,200 元", "money"), ("约3万元", "text")],
 )  # fmt: skip
 def test_cell_kinds(text: str, kind: str) -> None:
     assert cell_kind(text) == kind

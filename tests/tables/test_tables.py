@@ -129,6 +129,9 @@ def test_self_evaluation_with_shifted_rows() -> None:
         ("indicator", "灌溉保证率", "value", "100%"),
         ("indicator", "灌溉保证率", "weight", "30"),
         ("indicator", "灌溉保证率", "score", "30"),
+        ("indicator", "总分", "weight", "100"),
+        ("indicator", "总分", "score", "97.6"),
+        ("document", "", "self_score", "97.6分"),
     }
 
 
@@ -148,6 +151,64 @@ def test_assets_have_counts_and_values() -> None:
         ("budget", "资产总额", "actual", "125000元"),
         ("indicator", "车辆（辆）", "value", "1"),
         ("budget", "车辆（辆）", "actual", "82000元"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("total", "found"),
+    [
+        ("合计\t\t100\t96.5", {("合计", "100", "96.5")}),
+        ("总分\t100\t96.5", {("总分", "100", "96.5")}),
+        ("合计\t\t50\t46.5", {("合计", "50", "46.5")}),
+        ("合计\t\t100\t196.5", set()),
+        ("小计\t\t100\t96.5", set()),
+    ],
+)
+def test_totals_of_scores(total: str, found: set[tuple[str, str, str]]) -> None:
+    text = (
+        f"一级指标\t二级指标\t分值\t得分\n产出\t数量\t60\t58\n效益\t社会效益\t40\t38.5\n{total}\n"
+    )
+    read = facts(text)
+    scores = {name: value for _, name, field, value in read if field == "score"}
+    weights = {name: value for _, name, field, value in read if field == "weight"}
+    kept = {
+        (name, weights[name], scores[name]) for name in scores if name not in ("数量", "社会效益")
+    }
+    assert kept == found
+    own = {value for kind, _, field, value in read if field == "self_score" and kind == "document"}
+    assert own == ({"96.5分"} if any(weight == "100" for _, weight, _ in found) else set())
+
+
+def test_scores_of_several_tables_are_not_the_report_s() -> None:
+    table = "指标名称\t分值\t得分\n产出\t60\t58\n效益\t40\t3{n}\n总分\t100\t9{n}\n"
+    text = "甲项目自评表\n" + table.format(n=6) + "\n乙项目自评表\n" + table.format(n=4)
+    assert not [key for key in facts(text) if key[0] == "document"]
+    assert ("indicator", "总分", "score", "94") in facts(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "field"),
+    [
+        ("部门预算收支表", "执行数", "actual"),
+        ("部门预算收支表", "决算数", "actual"),
+        ("部门预算收支表", "金额", "annual_budget"),
+        ("部门预算收支表", "年初预算数", "initial_budget"),
+        ("部门决算收支表", "预算数", "annual_budget"),
+        ("预算执行情况表", "金额", "actual"),
+    ],
+)
+def test_the_header_of_a_column_goes_before_the_title(title: str, header: str, field: str) -> None:
+    text = f"{title}\n单位：元\n项目\t{header}\n培训费\t50\n会议费\t70\n"
+    assert {key[2] for key in facts(text)} == {field}
+
+
+def test_units_in_the_cells() -> None:
+    text = "项目\t年初预算\t决算\n基本支出\t12.5万元\t0.1亿元\n会议费\t3,000元\t2800元\n"
+    assert facts(text) == {
+        ("budget", "基本支出", "initial_budget", "125000元"),
+        ("budget", "基本支出", "actual", "10000000元"),
+        ("budget", "会议费", "initial_budget", "3000元"),
+        ("budget", "会议费", "actual", "2800元"),
     }
 
 

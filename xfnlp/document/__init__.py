@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from xfnlp.document.lines import lines_of
 from xfnlp.document.org import find_date, find_org
 from xfnlp.document.rating import find_grade, find_score
 from xfnlp.document.title import find_title, find_year
+from xfnlp.records.facts import fact_key
+from xfnlp.scheme import DOCUMENT_FIELDS
 from xfnlp.types import Block, Entity, Fact, Relation
 
-__all__ = ["document_facts"]
+__all__ = ["document_facts", "with_table_facts"]
 
 
 def document_facts(
@@ -60,6 +63,27 @@ def document_facts(
         )
         for field, value, unit, span in found
     ]
+
+
+def with_table_facts(stated: Sequence[Fact], tables: Sequence[Fact]) -> list[Fact]:
+    """The document facts that a report states, and those that only its tables do.
+
+    Args:
+        stated: What `document_facts` found.
+        tables: Facts of the tables, of every kind.
+
+    Returns:
+        One fact a field, in the order of `DOCUMENT_FIELDS`; a value that a table repeats carries
+        both places.
+    """
+    found = {fact.field: fact for fact in stated}
+    for fact in tables:
+        if fact.kind != "document":
+            continue
+        held = found.setdefault(fact.field, fact)
+        if fact_key(held) == fact_key(fact) and held.spans[:1] != fact.spans[:1]:
+            found[fact.field] = replace(held, spans=(*held.spans, *fact.spans))
+    return [found[field] for field in DOCUMENT_FIELDS if field in found]
 
 
 def _in_table(blocks: Sequence[Block], span: tuple[int, int]) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from xfnlp.folding import surface
+from xfnlp.layout.residue import trim_residue, without_residue
 
-_LEAD: Final = re.compile(r"^(?:[\s#*>|\u3000]|\[bookmark:[^\]]*\]|</?\w+>)+")
-_TAIL: Final = re.compile(r"(?:[\s#*|\u3000]|</?\w+>)+$")
+_MARKS: Final = "#*>| \t\u3000\u00a0"
 ORG_END: Final = (
     "局|委员会|办公室|办事处|人民政府|政府|法院|检察院|医院|研究院|学院|中心|总站|工作站|站|所|博"
     "物馆|图书馆|"
@@ -35,7 +35,7 @@ WIDE_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without marks and white space at its ends; `text[start:end]` is its content."""
+    """A line without marks, white space and residue at its ends; `text[start:end]` holds it."""
 
     start: int
     end: int
@@ -44,7 +44,7 @@ class Line:
     @property
     def bare(self) -> str:
         """The content without white space."""
-        return surface(self.text)
+        return surface(without_residue(self.text))
 
 
 def lines_of(text: str) -> list[Line]:
@@ -52,10 +52,14 @@ def lines_of(text: str) -> list[Line]:
     result, position = [], 0
     for raw in text.splitlines(keepends=True):
         body = raw.rstrip("\r\n")
-        lead = _LEAD.match(body)
-        start = lead.end() if lead else 0
-        tail = _TAIL.search(body, start)
-        end = tail.start() if tail else len(body)
+        start, end = 0, 0
+        first, last = 0, len(body)
+        while (first, last) != (start, end):  # marks and residue, in whatever order
+            start, end = first, last
+            first, last = trim_residue(body, start, end)
+            shown = body[first:last]
+            first += len(shown) - len(shown.lstrip(_MARKS))
+            last -= len(shown) - len(shown.rstrip(_MARKS.replace(">", "")))
         if end > start:
             result.append(Line(position + start, position + end, body[start:end]))
         position += len(raw)

@@ -24,7 +24,8 @@ def find_blocks(text: str) -> list[Block]:
 
     Returns:
         Blocks whose offsets count code points of `text`.  Every character that is not white
-        space lies in one block, or is page furniture (page numbers, running headers, rules).
+        space lies in one block, or is page furniture (page numbers, running headers, rules) or
+        residue of a conversion (marks, tags); residue lies in no piece of a block.
     """
     lines = drop_furniture(split_lines(text))
     roles: list[tuple[int, int, BlockKind]] = [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from xfnlp.layout.headings import is_title, kind_of, title_goes_on
-from xfnlp.layout.lines import LEFTOVER, Line
+from xfnlp.layout.lines import Line
 from xfnlp.layout.marks import (
     BULLET,
     MARKDOWN,
@@ -19,7 +19,7 @@ from xfnlp.layout.marks import (
     rank_of,
 )
 from xfnlp.layout.signatures import signature_groups
-from xfnlp.layout.wraps import is_full, is_open, joins, wrap_widths
+from xfnlp.layout.wraps import is_full, is_open, joins, runs_on, spaced_lines, wrap_widths
 from xfnlp.types import Block, BlockKind
 
 _HASHES = re.compile(r"#{1,6}\s*")
@@ -75,10 +75,10 @@ def _block(text: str, kind: BlockKind, group: Sequence[Line], level: int) -> Blo
     for line in group:
         hashes = _HASHES.match(text, line.start, line.end)
         start = hashes.end() if hashes and kind == "heading" else line.start
-        for leftover in LEFTOVER.finditer(text, start, line.end):
-            if leftover.start() > start:
-                pieces.append((start, leftover.start()))
-            start = leftover.end()
+        for first, last in line.residue:
+            if first > start:
+                pieces.append((start, first))
+            start = max(start, last)
         if line.end > start:
             pieces.append((start, line.end))
     return Block(kind, group[0].start, group[-1].end, tuple(pieces), level)
@@ -91,9 +91,12 @@ def _join(lines: Sequence[Line], widths: Sequence[int]) -> list[list[Line]]:
     groups = [[lines[0]]]
     so_far = lines[0].text
     indents = _base_indents(lines)
+    spaced = spaced_lines(lines, widths)
     for index, (line, following) in enumerate(pairwise(lines)):
         wrap = widths[index]
-        if _same_block(so_far, groups[-1], line, following, wrap, indents[index]):
+        if _same_block(
+            so_far, groups[-1], line, following, wrap, indents[index], spaced=spaced[index]
+        ):
             groups[-1].append(following)
             so_far = (so_far + following.text)[-400:]
         else:
@@ -112,14 +115,29 @@ def _base_indents(lines: Sequence[Line]) -> list[int]:
 
 
 def _same_block(
-    so_far: str, group: Sequence[Line], line: Line, following: Line, wrap: int, indent: int
+    so_far: str,
+    group: Sequence[Line],
+    line: Line,
+    following: Line,
+    wrap: int,
+    indent: int,
+    *,
+    spaced: bool,
 ) -> bool:
     if MARKDOWN.match(following.text) or BULLET.match(following.text) or NOTE.match(following.text):
         return False
     if MARKDOWN.match(group[0].text) and not is_full(line, following, wrap, indent):
         return False
     full = is_full(line, following, wrap, indent)
-    if rank_of(following.text)[0]:
+    opened_in = group[0].indent
+    rank = rank_of(following.text)[0]
+    if rank:
+        # 一、 and （一） open sections, whose titles stand as they like.
+        flows = full and rank > 3 and not MARKDOWN.match(group[0].text)
+        if flows and runs_on(
+            line, following, wrap, indent=indent, opened_in=opened_in, spaced=False
+        ):
+            return True
         apart = following.indent >= indent + 2 or (following.blanks > 0 and not following.page)
         return not apart and _inline_ordinal(so_far, following.text, line.text, full)
     if following.text.startswith("**") and not (full and ends(UNFINISHED, line.text)):
@@ -139,7 +157,8 @@ def _same_block(
         wrap_width=wrap,
         indent=indent,
         heading=heading,
-        opened_in=group[0].indent,
+        opened_in=opened_in,
+        spaced=spaced,
     )
 
 
@@ -151,7 +170,7 @@ def _inline_ordinal(so_far: str, opening: str, ending: str, full: bool) -> bool:
     if match:
         before = _predecessor(match.group(2))
         mark = re.escape(match.group(1) + before + match.group(3))
-        if before and re.search(rf"(?<![\d.]){mark}", so_far[3:]):
+        if before and re.search(rf"(?<![\d.]){mark}(?!\d)", so_far[3:]):
             return True
     if ends(TERMINAL, ending) or ends(SEMI, ending):
         return False

@@ -1,13 +1,14 @@
-"""Page furniture: page numbers, rules, running headers and footers. It belongs to no block."""
+"""Page furniture: page numbers, rules, running headers, buttons. It belongs to no block."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 
 from xfnlp.layout.lines import Line
-from xfnlp.layout.marks import BARE_NUMBER, PAGE_NUMBER, RULE, TERMINAL, ends
+from xfnlp.layout.marks import BARE_NUMBER, BUTTONS, PAGE_NUMBER, RULE, TERMINAL, ends
 
 _DIGITS = re.compile(r"\d+")
 
@@ -19,6 +20,8 @@ def drop_furniture(lines: Sequence[Line]) -> list[Line]:
     A running header is a short line that comes back again and again beside page breaks.
     """
     drop = [bool(PAGE_NUMBER.fullmatch(line.text)) for line in lines]
+    # Buttons are no page break.
+    buttons = [bool(BUTTONS.fullmatch(line.text)) for line in lines]
     ruled = [bool(RULE.fullmatch(line.text)) and "\t" not in line.text for line in lines]
     for index in _bare_page_numbers(lines, drop):
         drop[index] = True
@@ -26,8 +29,8 @@ def drop_furniture(lines: Sequence[Line]) -> list[Line]:
         drop[index] = True
     kept: list[Line] = []
     blanks, page = 0, False
-    for line, gone, rule in zip(lines, drop, ruled, strict=True):
-        if gone or rule:
+    for line, gone, rule, button in zip(lines, drop, ruled, buttons, strict=True):
+        if gone or rule or button:
             blanks += line.blanks
             page = page or gone or line.page
             continue
@@ -42,6 +45,7 @@ def drop_furniture(lines: Sequence[Line]) -> list[Line]:
 def _bare_page_numbers(lines: Sequence[Line], drop: Sequence[bool]) -> list[int]:
     """Numbers alone on a line, apart from the lines around, that count up through the text."""
     last = len(lines) - 1
+    pages = list(accumulate(line.page for line in lines))
     candidates = [
         index
         for index, line in enumerate(lines)
@@ -65,7 +69,10 @@ def _bare_page_numbers(lines: Sequence[Line], drop: Sequence[bool]) -> list[int]
         ]
         torn = 0 < index < last and not ends(TERMINAL, lines[index - 1].text)
         at_break = lines[index].page or (index < last and lines[index + 1].page)
-        if at_break or number - 1 in beside or number + 1 in beside or (torn and number < 100):
+        # A number at a page break may be a cell: alone, it must be that of its page.
+        own = at_break and number in (pages[index], pages[index] + 1)
+        counted = number - 1 in beside or number + 1 in beside
+        if own or counted or (torn and number < 100 and not at_break):
             chosen.append(index)
     return chosen
 

@@ -26,6 +26,7 @@ _HEADER_NOTE = re.compile(
     r"(?:部门|单位|编制单位|填报单位|预算单位|项目名称|截止时间|截至|日期)[^：:]{0,6}[:：]|20\d\d\s*年度?"
 )
 _CLAUSE = re.compile(r"[，。；]")
+_MARKS = re.compile(r"[\t|｜]")
 _LONGEST_CELL = 40
 
 
@@ -115,10 +116,19 @@ def _runs(lines: Sequence[Line], cells: Sequence[int]) -> list[tuple[int, int]]:
             or (strong and widest >= 3)
             or rows >= 3
             or (rows >= 2 and "\t" in lines[index].text)
-        ):
+        ) and not all(_is_prose(line.text) for line in lines[index:end]):
             spans.append((index, end))
         index = max(end, index + 1)
     return spans
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line with tabs or bars in it reads as sentences rather than as cells."""
+    parts = [part.strip() for part in _MARKS.split(text) if part.strip()]
+    if text[0] in "|｜" or any(_FIGURE.fullmatch(part) for part in parts):
+        return False
+    told = sum(bool(_CLAUSE.search(part) or ends(TERMINAL, part)) for part in parts)
+    return ends(TERMINAL, text) or (told > 0 and 2 * told >= len(parts))
 
 
 def _goes_on(lines: Sequence[Line], cells: Sequence[int], start: int, index: int) -> bool:
@@ -139,7 +149,7 @@ def _one_cell_row(line: Line) -> bool:
 
 
 def _figures(text: str) -> bool:
-    return any(_FIGURE.fullmatch(part.strip()) for part in re.split(r"[\t|｜]", text))
+    return any(_FIGURE.fullmatch(part.strip()) for part in _MARKS.split(text))
 
 
 def _bridge(lines: Sequence[Line], cells: Sequence[int], index: int) -> int:

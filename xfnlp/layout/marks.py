@@ -41,6 +41,10 @@ PAGE_NUMBER = re.compile(
     r"|第\s*(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s*页(?:\s*[，,/]?\s*共\s*(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s*页)?"
     r"|\d{1,4}\s*/\s*\d{1,4}(?!\d)|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?|共\s*\d{1,4}\s*页)"
 )
+# Buttons that a saved web page shows about its article: 【打印本页】 [关闭窗口]
+BUTTONS = re.compile(
+    r"(?:[\[【〖]\s*(?:打印|关闭|返回|收藏|分享|下载|字[号体]|大\s*中\s*小|纠错|我要)[^\]】〗，。]{0,8}[\]】〗]\s*)+"
+)
 BARE_NUMBER = re.compile(r"\d{1,3}")
 RULE = re.compile(r"(?:[-—_=*~─━－＿]\s?){3,}")
 CONTENTS_TITLE = re.compile(r"[#*\s]*(?:目\s*录|目\s*次|内容目录|CONTENTS)[*\s:：]*", re.IGNORECASE)

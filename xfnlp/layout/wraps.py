@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +26,7 @@ from xfnlp.layout.marks import (
 )
 
 _REACH = 12
+_NEAR = 60
 _BAND = 6
 _NARROWEST = 32
 # The first stretch of a line that a typesetter would not cut.
@@ -32,6 +35,8 @@ _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("〔",
 _NUMBER_END = re.compile(r"[\d０-９.．,，]\Z")
 # Name and value, links, several columns: lines that are no prose.
 _FORM = re.compile(r"^[^，。；：:]{1,10}[：:]|[：:]\S{1,24}(?:\s{2,}|\u3000)| [>|] |【.{1,8}】")
+# The path to a page, its buttons, several names and values: what web pages put above an article.
+_CRUMBS = re.compile(r" [>|] |【.{1,8}】|[：:].{1,24}[：:].{0,24}\Z")
 _PROSE = re.compile(r"[，。；,;]")
 _NUMBER_START = re.compile(r"[.．,，]?[\d０-９]|[万亿]?元|[%％]|个百分点|[万亿余多]")
 
@@ -77,8 +82,10 @@ def is_full(line: Line, following: Line, wrap_width: int, indent: int) -> bool:
     if not wrap_width:
         return False
     token = _TOKEN.match(following.text)
-    inset = min(max(line.indent - indent, 0), 6)
-    return line.width + inset + width_of(token.group() if token else "") + 3 > wrap_width
+    # Spaces typed round figures take room, though widths do not count them.
+    spaces = min(line.text.count(" "), 6) if "   " not in line.text else 0
+    room = wrap_width - line.width - min(max(line.indent - indent, 0), 6) - spaces
+    return width_of(token.group() if token else "") + 3 > room
 
 
 def is_open(text: str) -> bool:
@@ -96,6 +103,7 @@ def joins(
     indent: int,
     heading: bool,
     opened_in: int,
+    spaced: bool,
 ) -> bool:
     """Whether `following` goes on with the sentence that `line` breaks off.
 
@@ -107,20 +115,18 @@ def joins(
         indent: columns that lines around are indented by as a rule.
         opened_in: columns that the first line of the paragraph is indented by.
         heading: whether `line` opened with an ordinal or a heading mark and is short.
+        spaced: whether paragraphs around are set apart by blank lines.
     """
     text = line.text
     full = is_full(line, following, wrap_width, indent)
     if CONTINUES.match(following.text) and not ends(TERMINAL, text):
         return True
+    if full and runs_on(
+        line, following, wrap_width, indent=indent, opened_in=opened_in, spaced=spaced
+    ):
+        return True
     if ends(TERMINAL, text):
-        return (
-            full
-            and opened_in >= following.indent + 2
-            and following.indent <= indent
-            and not following.blanks
-            and not is_short_start(following)
-            and not CONTACT.match(following.text)
-        )
+        return False
     if is_open(so_far) and not (line.width < 30 and not full and len(so_far) < 30):
         return True
     if (
@@ -132,8 +138,7 @@ def joins(
     new_paragraph = following.indent >= max(indent, 0) + 2 and not following.page
     apart = following.blanks > 0 and not following.page
     if ends(UNFINISHED, text):
-        body = following.width <= 44 and ends(ORG_END, following.text)
-        if apart and body and not _PROSE.search(following.text):
+        if apart and _is_body(following):
             return False
         return not heading or full or ends(COMMA, text)
     if new_paragraph and following.indent > line.indent:
@@ -146,7 +151,9 @@ def joins(
     if new_paragraph and not full:
         inside -= 2
     if heading:
-        return inside > (0 if full else 2.5 if wrap_width else 6)
+        return inside > (0 if full else 4.5 if wrap_width else 6)
+    if _CRUMBS.search(text) and not _PROSE.search(text):
+        return False
     if full:
         return inside > -6
     if _is_form(line, wrap_width) or _is_form(following, wrap_width):
@@ -158,6 +165,54 @@ def joins(
     if line.width >= 50 and _PROSE.search(so_far):
         return inside > -1
     return inside > 5
+
+
+def runs_on(
+    line: Line, following: Line, wrap_width: int, *, indent: int, opened_in: int, spaced: bool
+) -> bool:
+    """Whether a line after a full one stands as the lines inside paragraphs around do.
+
+    Where paragraphs open with an indent, a line without one goes on with its paragraph, though
+    the line before ends a sentence; likewise a line without space above where paragraphs have it.
+    """
+    if following.blanks and not following.page:
+        return False
+    if _is_body(following) or CONTACT.match(following.text):
+        return False
+    # Inside a paragraph a line is full too, or its last.
+    text = following.text
+    closed = ends(TERMINAL, text) or ends(COLON, text) or ends(SEMI, text)
+    if following.width < 0.8 * wrap_width and not closed:
+        return False
+    if opened_in >= following.indent + 2:
+        return following.indent <= indent
+    apart = following.page or abs(following.indent - line.indent) >= 2
+    return spaced and not apart and not is_short_start(following)
+
+
+def spaced_lines(lines: Sequence[Line], widths: Sequence[int]) -> list[bool]:
+    """Whether the paragraphs around each line are set apart by blank lines."""
+    # Of lines that end a paragraph beyond doubt: whether a blank line follows.
+    marks = [
+        (index, following.blanks > 0)
+        for index, (line, following) in enumerate(pairwise(lines))
+        if widths[index]
+        and not following.page
+        and line.width < 0.8 * widths[index]
+        and ends(TERMINAL, line.text)
+    ]
+    places = [index for index, _ in marks]
+    apart = [0, *accumulate(blank for _, blank in marks)]
+    result = []
+    for index in range(len(lines)):
+        first, last = bisect_left(places, index - _NEAR), bisect_right(places, index + _NEAR)
+        result.append(last - first >= 3 and apart[last] - apart[first] >= 0.9 * (last - first))
+    return result
+
+
+def _is_body(line: Line) -> bool:
+    """Whether a line is the name of a body, as signatures have it."""
+    return line.width <= 44 and ends(ORG_END, line.text) and not _PROSE.search(line.text)
 
 
 def _is_form(line: Line, wrap_width: int) -> bool:

@@ -1,20 +1,22 @@
 """Files to text: TXT, Markdown, DOCX, PDF with a text layer, HTML, XLSX, ZIP and folders.
 
 The kind of a file is found out from its bytes.  Nothing a file refers to is opened or fetched,
-no macro or script runs, and the sizes in `xfnlp.readers.limits` bound what is unpacked.
+no macro or script runs, and `xfnlp.readers.limits` bounds what is unpacked, memory and time.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from xfnlp.errors import InputError
 from xfnlp.readers.docx import read_docx
+from xfnlp.readers.guard import Reader, read_guarded
 from xfnlp.readers.html import read_html
-from xfnlp.readers.limits import check_size, open_archive
+from xfnlp.readers.limits import GUARDED, check_size, open_archive
 from xfnlp.readers.pdf import read_pdf
 from xfnlp.readers.plain import read_plain
 from xfnlp.readers.source import Place, Source
@@ -89,7 +91,10 @@ def read_bytes(data: bytes, name: str) -> Source:
         InputError: naming the file and what is wrong with it.
     """
     check_size(len(data), name)
-    return _reader(data, name)(data, name)
+    kind = _kind(data, name)
+    if kind == "pdf" or _unpacked(kind, data, name) > GUARDED:
+        return read_guarded(kind, data, name)
+    return READERS[kind](data, name)
 
 
 def _read_one(name: str, path: Path) -> Iterator[tuple[str, Source | InputError]]:
@@ -112,14 +117,17 @@ def _load(path: Path) -> bytes:
         raise InputError(f"{path}: {error.strerror or error}") from error
 
 
-def _reader(data: bytes, name: str) -> Callable[[bytes, str], Source]:
+def _kind(data: bytes, name: str) -> str:
+    """Which of `READERS` a file is for.
+
+    Raises:
+        InputError: where there is none.
+    """
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in data[:1024]:
-        return read_pdf
+        return "pdf"
     if data.startswith(b"PK"):
-        return {"docx": read_docx, "xlsx": read_xlsx, "zip": _read_zip}[
-            _kind_of_archive(data, name)
-        ]
+        return _kind_of_archive(data, name)
     if data.startswith(_OLD_OFFICE):
         raise InputError(
             f"{name}: a file of old Word or Excel (or locked); save it as DOCX or XLSX"
@@ -130,8 +138,20 @@ def _reader(data: bytes, name: str) -> Callable[[bytes, str], Source]:
     markup = any(tag in start for tag in (b"<!doctype html", b"<html", b"<head", b"<body"))
     named = name.lower().endswith((".html", ".htm", ".xhtml"))
     if (markup and start.startswith(b"<")) or (named and b"<" in data[:4096]):
-        return read_html
-    return read_plain
+        return "html"
+    return "plain"
+
+
+def _unpacked(kind: str, data: bytes, name: str) -> int:
+    """Bytes that a reader's library has to parse into a tree."""
+    if kind == "html":
+        return len(data)
+    if kind not in ("docx", "xlsx"):
+        return 0
+    with open_archive(io.BytesIO(data), name) as archive:
+        return sum(
+            member.file_size for member in archive.infolist() if member.filename.endswith(".xml")
+        )
 
 
 def _kind_of_archive(data: bytes, name: str) -> str:
@@ -185,3 +205,14 @@ def _read_zip(data: bytes, name: str) -> Source:
     if not sources and errors:
         raise errors[0]
     raise InputError(f"{name}: a ZIP of {len(sources)} readable files; read_files reads them all")
+
+
+# By the kind of file; the child of `xfnlp.readers.guard` finds its reader here.
+READERS: Final[dict[str, Reader]] = {
+    "docx": read_docx,
+    "html": read_html,
+    "pdf": read_pdf,
+    "plain": read_plain,
+    "xlsx": read_xlsx,
+    "zip": _read_zip,
+}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from xfnlp.errors import InputError
+from xfnlp.readers.extras import load_extra
 from xfnlp.readers.limits import MAX_CELLS, open_archive
 from xfnlp.readers.numbering import Numbering
 from xfnlp.readers.source import Place, Source, TextBuilder
@@ -23,17 +24,14 @@ def read_docx(data: bytes, name: str) -> Source:
     Raises:
         InputError: where it is damaged, too large, or without text.
     """
-    try:
-        import docx
-    except ImportError as error:
-        raise InputError(
-            f"{name}: reading DOCX needs python-docx (pip install xfnlp[files])"
-        ) from error
+    docx = load_extra("docx", package="python-docx", kind="DOCX", name=name)
     with open_archive(io.BytesIO(data), name):
         pass
     try:
         document = docx.Document(io.BytesIO(data))
         body = document.element.body
+    except MemoryError:
+        raise
     except Exception as error:  # python-docx raises whatever its parts raise
         raise InputError(f"{name}: cannot be read as a Word document ({error})") from error
     writer = _Writer(Numbering(document))
@@ -92,6 +90,7 @@ class _Writer:
                 else "\n".join(
                     self.numbering.mark(inner) + paragraph_text(inner)
                     for inner in cell.iter(f"{_W}p")
+                    if not _is_copy(inner, cell)
                 )
             )
             cells += [text, *[""] * (min(across, 200) - 1)]
@@ -142,8 +141,18 @@ def paragraph_text(paragraph: Any) -> str:
 def text_boxes(paragraph: Any) -> Iterator[Any]:
     """Contents of the text boxes anchored in a paragraph, each once."""
     for box in paragraph.iter(f"{_W}txbxContent"):
-        if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+        if not _is_copy(box, paragraph):
             yield box
+
+
+def _is_copy(element: Any, inside: Any) -> bool:
+    """Whether an element is the copy of a text box kept for programs that know no other."""
+    for above in element.iterancestors():
+        if above is inside:
+            break
+        if above.tag == _FALLBACK:
+            return True
+    return False
 
 
 def rows_of(table: Any) -> Iterator[Any]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from xfnlp.errors import InputError
+from xfnlp.readers.extras import load_extra
 from xfnlp.readers.limits import MAX_CELLS, MAX_TEXT
 from xfnlp.readers.plain import decode
 from xfnlp.readers.source import Place, Source, TextBuilder, cell_text
@@ -93,15 +94,14 @@ def read_html(data: bytes, name: str) -> Source:
     Raises:
         InputError: where it cannot be parsed or holds no text.
     """
-    try:
-        from lxml import etree
-        from lxml.html import HTMLParser, document_fromstring
-    except ImportError as error:
-        raise InputError(f"{name}: reading HTML needs lxml (pip install xfnlp[files])") from error
-    parser = HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    etree = load_extra("lxml.etree", package="lxml", kind="HTML", name=name)
+    html = load_extra("lxml.html", package="lxml", kind="HTML", name=name)
+    parser = html.HTMLParser(
+        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     text = _markup(data, name).replace("\x00", "")
     try:
-        root = document_fromstring(text, parser=parser)
+        root = html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError, RecursionError) as error:
         raise InputError(f"{name}: cannot be parsed as HTML ({error})") from error
     body = root.find("body")

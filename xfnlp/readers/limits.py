@@ -14,6 +14,10 @@ MAX_MEMBERS = 5000
 MAX_TEXT = 20_000_000
 MAX_CELLS = 1_000_000
 MAX_PAGES = 2000
+# Of a PDF, and of any file that is large once unpacked; read in a process with these limits.
+MAX_MEMORY = 1024 * 1024 * 1024
+SECONDS, SECONDS_A_MEGABYTE, MAX_SECONDS = 40, 20, 600
+GUARDED = 20 * 1024 * 1024
 
 
 def check_size(size: int, name: str) -> None:

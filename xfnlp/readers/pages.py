@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
+from xfnlp.readers.cuts import is_figure
+from xfnlp.readers.glyphs import Glyph, Glyphs, height, lines_of, text_of, unique, within
 from xfnlp.readers.source import join_lines
+from xfnlp.readers.unruled import Words, unruled_tables, words_of
 
 _SLACK = 3.0
 
@@ -24,6 +27,14 @@ class PageLine:
     top: float
     share: float
     bottom: float
+    # Whether it goes on with the paragraph above, or stands apart from the line above.
+    goes_on: bool = False
+    apart: bool = False
+    words: tuple[Words, ...] = ()
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
 
     def size(self) -> int:
         return len(self.text)
@@ -41,6 +52,8 @@ class PageTable:
     rows: list[list[str]]
     edges: tuple[float, ...] = field(default=())
     top: float = 0.0
+    # Of the cells of the last row: whether their last line has no room for one more character.
+    filled: tuple[bool, ...] = field(default=())
 
     def size(self) -> int:
         return sum(len(cell) for row in self.rows for cell in row)
@@ -61,39 +74,41 @@ class PageTable:
             repeated += 1
         return self.rows[repeated:]
 
+    def splits(self, row: Sequence[str], other: PageTable) -> bool:
+        """Whether `row`, first on this page, is the rest of the last row of the table before.
+
+        Such a rest holds words only, in cells that had no room left on the page before.
+        """
+        last = other.rows[-1]
+        return any(row) and all(
+            bool(above) and full and not is_figure(cell) and not is_figure(above)
+            for cell, above, full in zip(row, last, other.filled, strict=False)
+            if cell
+        )
+
 
 def page_items(page: Any) -> list[PageLine | PageTable]:
     """Lines and tables of a page from top to bottom."""
-    characters = _unique(char for char in page.chars if char.get("upright", True))
+    characters = unique(char for char in page.chars if char.get("upright", True))
     tables: list[PageTable] = []
     for found in page.find_tables():
-        inside = [char for char in characters if _within(char, found.bbox)]
+        inside = [char for char in characters if within(char, found.bbox)]
         table = _table(found, inside)
         if table is None:
             continue
         tables.append(table)
         kept = set(map(id, inside))
         characters = [char for char in characters if id(char) not in kept]
-    lines = [_line(chars, page) for chars in _group(characters)]
-    items: list[PageLine | PageTable] = [line for line in lines if line.text.strip()]
-    return sorted([*items, *tables], key=lambda item: item.top)
-
-
-def _unique(characters: Any) -> list[dict[str, Any]]:
-    """Characters without those printed twice on one spot (a way of making bold)."""
-    seen: set[tuple[str, int, int]] = set()
-    kept = []
-    for char in characters:
-        key = (char["text"], round(char["x0"]), round(char["top"]))
-        if key not in seen or char["text"].isspace():
-            seen.add(key)
-            kept.append(char)
-    return kept
-
-
-def _within(char: dict[str, Any], box: Sequence[float]) -> bool:
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+    lines = lines_of(characters)
+    position = 0
+    items: list[PageLine | PageTable] = list(tables)
+    for unruled in unruled_tables(lines):
+        items += [_line(chars, page) for chars in lines[position : unruled.start]]
+        top = min(char["top"] for char in lines[unruled.start])
+        items.append(PageTable(unruled.rows, unruled.edges, top, unruled.filled))
+        position = unruled.end
+    items += [_line(chars, page) for chars in lines[position:]]
+    return sorted(items, key=lambda item: item.top)
 
 
 def _edges(values: Sequence[float]) -> list[float]:
@@ -104,7 +119,7 @@ def _edges(values: Sequence[float]) -> list[float]:
     return edges
 
 
-def _table(found: Any, characters: Sequence[dict[str, Any]]) -> PageTable | None:
+def _table(found: Any, characters: Sequence[Glyph]) -> PageTable | None:
     """Cell texts of a ruled table; None for a frame around prose."""
     cells = [cell for cell in found.cells if cell]
     lefts, tops = _edges([cell[0] for cell in cells]), _edges([cell[1] for cell in cells])
@@ -119,67 +134,44 @@ def _table(found: Any, characters: Sequence[dict[str, Any]]) -> PageTable | None
         for r in range(row, bisect_right(tops, bottom - _SLACK)):
             for c in range(column, bisect_right(lefts, x1 - _SLACK)):
                 owner.setdefault((r, c), number)
-    contents: list[list[dict[str, Any]]] = [[] for _ in cells]
+    contents: list[Glyphs] = [[] for _ in cells]
     for char in characters:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         place = (bisect_right(tops, y) - 1, bisect_right(lefts, x) - 1)
         if place in owner:
             contents[owner[place]].append(char)
     rows = [[""] * len(lefts) for _ in tops]
-    for (row, column), inside in zip(origins, contents, strict=True):
-        rows[row][column] = join_lines([_text(line) for line in _group(inside)])
+    filled = [False] * len(lefts)
+    for (row, column), inside, cell in zip(origins, contents, cells, strict=True):
+        lines = lines_of(inside)
+        rows[row][column] = join_lines([text_of(line) for line in lines])
+        if lines and row == len(tops) - 1:
+            filled[column] = _no_room(lines[-1], cell)
     if sum(bool(cell) for row in rows for cell in row) < 2:
         return None
-    return PageTable(rows, tuple(lefts), float(found.bbox[1]))
+    return PageTable(rows, tuple(lefts), float(found.bbox[1]), tuple(filled))
 
 
-def _group(characters: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Characters gathered into lines by the height of their middle.
-
-    Digits often stand some points lower than Chinese characters, so a line takes whatever lies
-    within about half a character of its mean.
-    """
-    solid = [char for char in characters if not char["text"].isspace()]
-    if not solid:
-        return []
-    usual = median(char["bottom"] - char["top"] for char in solid)
-    lines: list[list[dict[str, Any]]] = []
-    middle = -1e9
-    for char in sorted(characters, key=lambda c: (c["top"] + c["bottom"]) / 2):
-        height = (char["top"] + char["bottom"]) / 2
-        reach = 0.55 * max(min(usual, char["bottom"] - char["top"]), 4.0)
-        if lines and height - middle <= reach:
-            line = lines[-1]
-            line.append(char)
-            middle += (height - middle) / len(line)
-        else:
-            lines.append([char])
-            middle = height
-    kept = [line for line in lines if any(not char["text"].isspace() for char in line)]
-    return [sorted(line, key=lambda c: c["x0"]) for line in kept]
+def _no_room(line: Sequence[Glyph], cell: Sequence[float]) -> bool:
+    """Whether a character more, and the cell's margin, would not fit behind a line of a cell."""
+    solid = [char for char in line if not char["text"].isspace()]
+    size = median(height(char) for char in solid)
+    margin = min(max(solid[0]["x0"] - cell[0], 0.0), size)
+    return bool(solid[-1]["x1"] + size + margin > cell[2] - 1)
 
 
-def _text(line: Sequence[dict[str, Any]]) -> str:
-    """The text of a line; a gap of two characters or more shows as columns apart."""
-    parts: list[str] = []
-    end = None
-    for char in line:
-        size = max(char["bottom"] - char["top"], 1.0)
-        if end is not None and not char["text"].isspace() and char["x0"] - end > 0.9 * size:
-            wide = char["x0"] - end > 2 * size
-            parts.append("   " if wide else " ")
-        parts.append(char["text"])
-        if not char["text"].isspace():
-            end = char["x1"]
-    return "".join(parts).strip()
-
-
-def _line(line: Sequence[dict[str, Any]], page: Any) -> PageLine:
+def _line(line: Glyphs, page: Any) -> PageLine:
     solid = [char for char in line if not char["text"].isspace()]
     top = min(char["top"] for char in solid)
     left, right = solid[0]["x0"], max(char["x1"] for char in solid)
     size = median(char["bottom"] - char["top"] for char in solid)
-    text = _text(line)
     return PageLine(
-        text, left, right - left, size, top, (top - page.bbox[1]) / float(page.height), top + size
+        text=text_of(line),
+        left=left,
+        width=right - left,
+        size_pt=size,
+        top=top,
+        share=(top - page.bbox[1]) / float(page.height),
+        bottom=top + size,
+        words=tuple(words_of(line)),
     )

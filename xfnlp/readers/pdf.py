@@ -6,16 +6,22 @@ import io
 import logging
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 from xfnlp.errors import InputError
+from xfnlp.readers.extras import load_extra
 from xfnlp.readers.limits import MAX_PAGES, MAX_TEXT
 from xfnlp.readers.pages import PageLine, PageTable, page_items
-from xfnlp.readers.source import Place, Source, TextBuilder
+from xfnlp.readers.paragraphs import mark_paragraphs
+from xfnlp.readers.source import Source
+from xfnlp.readers.unruled import header_row
+from xfnlp.readers.writing import write_pages
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－~\s]*\d{1,4}[-—–－~\s]*|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}"
 )
+_BARE = re.compile(r"\d{1,4}")
 _DIGITS = re.compile(r"\d+")
 _MARGIN = 0.12
 _SCAN = 8
@@ -27,12 +33,7 @@ def read_pdf(data: bytes, name: str) -> Source:
     Raises:
         InputError: where it is damaged, locked, too long, or a scan without text.
     """
-    try:
-        import pdfplumber
-    except ImportError as error:
-        raise InputError(
-            f"{name}: reading PDF needs pdfplumber (pip install xfnlp[files])"
-        ) from error
+    pdfplumber = load_extra("pdfplumber", package="pdfplumber", kind="PDF", name=name)
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     pages: list[list[PageLine | PageTable]] = []
     try:
@@ -48,9 +49,11 @@ def read_pdf(data: bytes, name: str) -> Source:
                     raise InputError(f"{name}: more than {MAX_TEXT:,} characters")
                 pages.append(items)
                 page.close()
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:  # pdfminer raises whatever its parts raise
+        if _short_of_memory(error):
+            raise MemoryError from error
         kind = "locked with a password" if "assword" in type(error).__name__ else "damaged"
         raise InputError(f"{name}: {kind} ({type(error).__name__}: {error})") from error
     if characters < _SCAN * max(len(pages), 1):
@@ -60,7 +63,18 @@ def read_pdf(data: bytes, name: str) -> Source:
     _drop_furniture(pages)
     for number, items in enumerate(pages):
         pages[number] = _join_titles(items, body_size(pages))
-    return _write(pages, name)
+    _move_headers(pages)
+    mark_paragraphs(pages)
+    return write_pages(pages, name)
+
+
+def _short_of_memory(error: BaseException | None) -> bool:
+    """Whether an error comes of one of memory, however wrapped."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _drop_furniture(pages: list[list[Any]]) -> None:
@@ -71,10 +85,35 @@ def _drop_furniture(pages: list[list[Any]]) -> None:
             if isinstance(item, PageLine) and (item.share < _MARGIN or item.share > 1 - _MARGIN):
                 margins.append((number, item, _DIGITS.sub("0", item.text.strip())))
     times = Counter(key for _, _, key in margins)
+    # A bare number may be a cell: page numbers run with the pages.
+    runs = Counter(
+        int(item.text) - number for number, item, _ in margins if _BARE.fullmatch(item.text.strip())
+    )
     for number, item, key in margins:
-        running = times[key] >= 3 and times[key] >= 0.3 * len(pages)
-        if running or _PAGE_NUMBER.fullmatch(item.text.strip()):
+        text = item.text.strip()
+        if _BARE.fullmatch(text):
+            step = int(text) - number
+            furniture = runs[step] >= 2 or step == 1
+        else:
+            running = times[key] >= 3 and times[key] >= 0.3 * len(pages)
+            furniture = running or _PAGE_NUMBER.fullmatch(text) is not None
+        if furniture:
             pages[number] = [other for other in pages[number] if other is not item]
+
+
+def _move_headers(pages: list[list[Any]]) -> None:
+    """Give a table at the top of a page the header that stands last on the page before."""
+    for before, items in pairwise(pages):
+        if not before or not items or not isinstance(items[0], PageTable):
+            continue
+        header = (
+            header_row(before[-1].words, items[0].edges)
+            if isinstance(before[-1], PageLine)
+            else None
+        )
+        if header:
+            items[0].rows.insert(0, header)
+            del before[-1]
 
 
 def body_size(pages: list[list[Any]]) -> float:
@@ -106,51 +145,3 @@ def _join_titles(items: list[Any], body: float) -> list[Any]:
             continue
         joined.append(item)
     return joined
-
-
-def _write(pages: list[list[Any]], name: str) -> Source:
-    builder = TextBuilder()
-    left = _left_edge(pages)
-    table: PageTable | None = None
-    table_places: list[list[Place]] = []
-
-    def close() -> None:
-        nonlocal table
-        if table is not None:
-            builder.table(table.rows, table_places)
-            table = None
-
-    for number, items in enumerate(pages, start=1):
-        place = Place(page=number)
-        first = True
-        for item in items:
-            if isinstance(item, PageTable):
-                if table is not None and first and item.continues(table):
-                    rows = item.rows_after(table)
-                    table.rows += rows
-                else:
-                    close()
-                    table = PageTable(list(item.rows), item.edges)
-                    table_places = []
-                    rows = item.rows
-                table_places += [[place] * len(row) for row in rows]
-                first = False
-                continue
-            close()
-            first = False
-            builder.line(item.indented(left) + item.text, place)
-        if table is None:
-            builder.write("\f", place)
-    close()
-    return builder.source(name)
-
-
-def _left_edge(pages: list[list[Any]]) -> float:
-    """Where most lines of prose begin."""
-    edges = Counter(
-        round(item.left)
-        for items in pages
-        for item in items
-        if isinstance(item, PageLine) and item.width > 200
-    )
-    return float(edges.most_common(1)[0][0]) if edges else 0.0

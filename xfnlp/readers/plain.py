@@ -6,6 +6,7 @@ import codecs
 import re
 
 from xfnlp.errors import InputError
+from xfnlp.readers.limits import MAX_TEXT
 from xfnlp.readers.source import Place, Source
 
 _BOMS = (
@@ -28,6 +29,8 @@ def read_plain(data: bytes, name: str) -> Source:
         InputError: where the bytes are no text in UTF-8, UTF-16, UTF-32 or GB18030.
     """
     text = decode(data, name)
+    if len(text) > MAX_TEXT:
+        raise InputError(f"{name}: more than {MAX_TEXT:,} characters")
     starts, places = [], []
     for number, match in enumerate(_LINE.finditer(text), start=1):
         starts.append(match.start())

@@ -109,8 +109,12 @@ def join_lines(lines: Sequence[str]) -> str:
     joined = ""
     for line in lines:
         line = line.strip()
-        if joined and line and joined[-1].isascii() and line[0].isascii():
-            number = joined[-1] in "0123456789.," and line[0] in "0123456789.,"
-            joined += "" if number else " "
-        joined += line
+        joined += gap_between(joined, line) + line
     return joined
+
+
+def gap_between(above: str, below: str) -> str:
+    """What stands for the break between two lines of one sentence: nothing or a space."""
+    if not above or not below or not (above[-1].isascii() and below[0].isascii()):
+        return ""
+    return "" if above[-1] in "0123456789.," and below[0] in "0123456789.," else " "

@@ -54,7 +54,21 @@ def read_tables(text: str, blocks: Sequence[Block]) -> list[Fact]:
         if segments:
             carried = segments[-1].columns
         previous = index
-    return facts
+    return _of_document(facts)
+
+
+def _of_document(facts: Sequence[Fact]) -> list[Fact]:
+    """`facts` with one document fact a field; of scores that differ none is the report's."""
+    kept: list[Fact] = []
+    scores = {fact.value for fact in facts if fact.field == "self_score"}
+    known: set[str] = {"self_score"} if len(scores) > 1 else set()
+    for fact in facts:
+        if fact.kind == "document":
+            if fact.field in known:
+                continue
+            known.add(fact.field)
+        kept.append(fact)
+    return kept
 
 
 def _above(blocks: Sequence[Block], index: int) -> list[Block]:
@@ -80,5 +94,5 @@ def _setting(around: Sequence[str], rows: Sequence[Row], before: Setting) -> Set
         unit = ""
     title = " ".join(around)
     subject = _THREE.search(title) or _THREE.search(" ".join(inside))
-    budget = "预算" in title and "决算" not in title and "绩效" not in title
+    budget = "预算" in title and not any(word in title for word in ("决算", "绩效", "执行"))
     return Setting(unit or before.unit, subject.group() if subject else "", budget)

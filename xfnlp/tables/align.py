@@ -109,7 +109,7 @@ def _fit(cell: Cell, column: Column) -> float:
     if column.field == "execution_rate" or meaning in ("share", "change_rate"):
         return {"percent": 2.0, "number": 0.5}.get(kind, -3.0)
     if column.field:
-        return {"number": 1.0, "percent": -2.0}.get(kind, -3.0)
+        return {"number": 1.0, "money": 1.0, "percent": -2.0}.get(kind, -3.0)
     if meaning in ("weight", "score"):
         if kind == "number":
             return 1.0 if (number_in(cell.text) or Decimal(0)).copy_abs() <= 100 else -1.0

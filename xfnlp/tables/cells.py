@@ -9,10 +9,11 @@ from typing import Literal
 
 from xfnlp.figures import read_figure
 
-CellKind = Literal["blank", "dash", "number", "percent", "text"]
+CellKind = Literal["blank", "dash", "number", "percent", "money", "text"]
 
 _NUMBER = re.compile(r"[-+−－]?(?:\d{1,3}(?:,\s?\d{3})+|\d+)(?:\.\d+)?|[-+−－]?\.\d+")
 _BRACKETED = re.compile(r"[(（](?P<number>[\d,.]+)[)）]")
+_MONEY = re.compile(rf"(?P<number>{_NUMBER.pattern})(?P<unit>亿元|百万元|十万元|万元|千元|百元|元)")
 _DASH = re.compile(r"[-—–－/／\\.。…·*×xX]{1,4}|无|空")
 _UNIT = re.compile(
     r"(?:金额)?(?:单位)?\s*[:：]?\s*(?:人民币)?\s*(?P<unit>亿元|百万元|十万元|万元|千元|百元|元|％|%)"
@@ -43,6 +44,8 @@ def cell_kind(text: str) -> CellKind:
         return "number"
     if narrow.endswith("%") and _NUMBER.fullmatch(narrow[:-1]):
         return "percent"
+    if _MONEY.fullmatch(narrow):
+        return "money"
     return "dash" if _DASH.fullmatch(narrow) else "text"
 
 
@@ -58,13 +61,20 @@ def number_in(text: str) -> Decimal | None:
         return None
 
 
+def money_in(text: str) -> tuple[Decimal, str] | None:
+    """Number and unit of a `money` cell (12.5万元)."""
+    match = _MONEY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    number = number_in(match.group("number")) if match else None
+    return (number, match.group("unit")) if match and number is not None else None
+
+
 def figure_in(text: str) -> tuple[Decimal, str] | None:
     """Value and unit of an indicator's cell, None where it is no single figure."""
     kind = cell_kind(text)
     if kind in ("number", "percent"):
         number = number_in(text)
         return None if number is None else (number, "%" if kind == "percent" else "")
-    if kind != "text" or len(text) > 24:
+    if kind not in ("text", "money") or len(text) > 24:
         return None
     figure = read_figure(text)
     if figure is None or figure.value is None:

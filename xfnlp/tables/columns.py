@@ -18,6 +18,7 @@ _ORDINAL = re.compile(
 _LEVEL = re.compile(r"(一|二|三|四)级")
 _NAMES = frozenset({"name", "indicator", "level"})
 _SURE = 0.4
+_STATED = re.compile(r"决算|执行|实际|完成|支付|实[支付]|发生")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Column:
         header: the lowest header cell.
         level: 1 to 4 for 一级指标 to 四级指标, else 0.
         total: whether it is the total over the lines beside it.
+        stated: whether a header says what the figures are (决算数, 执行数), not 金额 or a year.
     """
 
     meaning: str
@@ -41,6 +43,7 @@ class Column:
     header: Cell | None
     level: int = 0
     total: bool = False
+    stated: bool = False
 
 
 def is_header(row: Row, above: Sequence[Row], *, begun: bool) -> bool:
@@ -59,7 +62,7 @@ def is_header(row: Row, above: Sequence[Row], *, begun: bool) -> bool:
     if is_count_row(row):
         return bool(above) and not begun
     if any(
-        kind in ("number", "percent", "dash") and not year
+        kind in ("number", "percent", "money", "dash") and not year
         for kind, year in zip(kinds, years, strict=True)
     ):
         return False
@@ -149,7 +152,8 @@ def _column(stack: Sequence[Cell], latest: int) -> Column:
         line = leaf if not total else _line(stack[:-1], meanings[:-1])
     if field == "actual" and latest and year and int(year.group(1)) < latest:
         field = "prior_actual"
-    return Column(meaning, field, line, unit, leaf, rank, total)
+    stated = any(_STATED.search(clean_header(cell.text)) for cell in stack)
+    return Column(meaning, field, line, unit, leaf, rank, total, stated)
 
 
 def _line(stack: Sequence[Cell], meanings: Sequence[str]) -> Cell | None:

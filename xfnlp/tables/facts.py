@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 
 from xfnlp.layout.marks import ORG_END, ends
 from xfnlp.tables.align import fit_row
-from xfnlp.tables.cells import cell_kind, figure_in, number_in, row_name, scale_of
+from xfnlp.tables.cells import cell_kind, money_in, number_in, row_name, scale_of
 from xfnlp.tables.columns import Column
 from xfnlp.tables.grid import Cell, Row
+from xfnlp.tables.indicators import indicator_facts, is_indicator_table
+from xfnlp.tables.making import is_total, make_fact, names_total
 from xfnlp.tables.segments import Segment
 from xfnlp.types import Fact
 
-_TOTAL_ROW = re.compile(
-    r"(?:合计|总计|总分|小计|得分合计|总得分|自评总分|总评分|综合得分)(?:[（(].*)?"
-)
 _CODE = re.compile(r"\d{1,9}")
 _RATES = frozenset({"execution_rate", "share", "change_rate"})
-_WEIGHTS = {"weight": "weight", "score": "score"}
-_SURENESS = 0.95
+_WEIGHTS = frozenset({"weight", "score"})
 
 
 @dataclass(frozen=True)
@@ -37,66 +34,11 @@ class Setting:
 def segment_facts(segment: Segment, setting: Setting) -> Iterator[Fact]:
     """Facts of the rows of a segment."""
     columns = segment.columns
-    indicators = _is_indicator_table(columns)
-    levels: dict[int, str] = {}
+    if is_indicator_table(columns):
+        yield from indicator_facts(segment)
+        return
     for row in segment.rows:
-        cells = fit_row(row, columns)
-        if indicators:
-            yield from _indicator_row(cells, columns, levels)
-        else:
-            yield from _budget_row(cells, columns, setting)
-
-
-def _is_indicator_table(columns: Sequence[Column]) -> bool:
-    meanings = {column.meaning for column in columns}
-    if meanings & {"target", "value"}:
-        return bool(meanings & {"level", "indicator", "name"})
-    scored = meanings & {"weight", "score"}
-    money = any(column.field in ("annual_budget", "initial_budget", "actual") for column in columns)
-    return bool(scored and meanings & {"level", "indicator", "name"} and not money)
-
-
-def _indicator_row(
-    cells: Sequence[Cell], columns: Sequence[Column], levels: dict[int, str]
-) -> Iterator[Fact]:
-    named: list[Cell] = []
-    rank = 0
-    for cell, column in zip(cells, columns, strict=True):
-        if column.meaning not in ("level", "indicator", "name"):
-            continue
-        rank += 1
-        if cell_kind(cell.text) == "text":
-            named.append(cell)
-            levels[rank] = row_name(cell.text)
-            for deeper in [key for key in levels if key > rank]:
-                del levels[deeper]
-        elif cell_kind(cell.text) == "dash":
-            levels.pop(rank, None)
-            if column.meaning == "indicator":
-                named.clear()
-    if not named:
-        return
-    name = row_name(named[-1].text)
-    if _TOTAL_ROW.fullmatch(name):
-        return
-    above = tuple(levels[key] for key in sorted(levels) if levels[key] != name)
-    for cell, column in zip(cells, columns, strict=True):
-        field = column.meaning if column.meaning in ("target", "value", "weight", "score") else ""
-        if not field:
-            continue
-        kind = cell_kind(cell.text)
-        if kind in ("blank", "dash"):
-            continue
-        figure = figure_in(cell.text)
-        value: Decimal | str = figure[0] if figure else cell.text
-        unit = figure[1] if figure else ""
-        if field in _WEIGHTS:
-            if figure is None:
-                continue
-            unit = ""
-        elif figure and kind == "number" and "%" in (column.unit,):
-            unit = "%"
-        yield _fact("indicator", name, field, value, unit, (cell, named[-1]), levels=above)
+        yield from _budget_row(fit_row(row, columns), columns, setting)
 
 
 def _budget_row(
@@ -134,8 +76,7 @@ def _names(cell: Cell, column: Column) -> bool:
     if column.meaning in ("name", "indicator", "level"):
         return True
     if column.meaning in ("code", "line_number", "serial"):
-        # 合计 merged over code and name.
-        return _TOTAL_ROW.search(row_name(cell.text)) is not None
+        return names_total(row_name(cell.text))
     return column.meaning in ("line", "total") and not any(mark.isdigit() for mark in cell.text)
 
 
@@ -143,9 +84,8 @@ def _value(
     cell: Cell, column: Column, name: Cell | None, code: str, setting: Setting, has_name: bool
 ) -> Iterator[Fact]:
     kind = cell_kind(cell.text)
-    if kind not in ("number", "percent"):
-        return
-    number = number_in(cell.text)
+    own = money_in(cell.text) if kind == "money" else None
+    number = own[0] if own else number_in(cell.text) if kind in ("number", "percent") else None
     if number is None:
         return
     where = [cell]
@@ -160,17 +100,17 @@ def _value(
     else:
         above = column.line or column.header
         title = row_name(above.text) if above else ""
-        if _TOTAL_ROW.fullmatch(title) and setting.subject:
+        if is_total(title) and setting.subject:
             title = setting.subject
         if above:
             where.append(above)
     places = tuple(where)
     if column.meaning == "count":
         if number:
-            yield _fact("indicator", title, "value", number, "", places)
+            yield make_fact("indicator", title, "value", number, "", places)
         return
     if column.meaning in _WEIGHTS:
-        yield _fact("indicator", title, column.meaning, number, "", places)
+        yield make_fact("indicator", title, column.meaning, number, "", places)
         return
     if not number:
         return
@@ -181,40 +121,17 @@ def _value(
             number = abs(number)
         elif field not in _RATES:
             return
-        yield _fact("budget", title, field, number, "%", places, code=code)
+        yield make_fact("budget", title, field, number, "%", places, code=code)
         return
     if field == "change_amount":
         field = "increase_amount" if number > 0 else "decrease_amount"
         number = abs(number)
-    elif field == "actual" and setting.budget and column.meaning in ("line", "total", "actual"):
+    elif field == "actual" and setting.budget and not column.stated:
         field = "annual_budget"
     unit = column.unit if column.unit not in ("", "%") else setting.unit
-    yield _fact("budget", title, field, number * scale_of(unit), "元", places, code=code)
-
-
-def _fact(
-    kind: str,
-    name: str,
-    field: str,
-    value: Decimal | str,
-    unit: str,
-    cells: Sequence[Cell],
-    *,
-    code: str = "",
-    levels: tuple[str, ...] = (),
-) -> Fact:
-    return Fact(
-        kind="budget" if kind == "budget" else "indicator",
-        name=name,
-        field=field,
-        value=value,
-        unit=unit,
-        source="table",
-        score=_SURENESS,
-        spans=tuple((cell.start, cell.end) for cell in cells),
-        code=code,
-        levels=levels,
-    )
+    if own:
+        unit = own[1]
+    yield make_fact("budget", title, field, number * scale_of(unit), "元", places, code=code)
 
 
 def loose_facts(rows: Sequence[Row]) -> Iterator[Fact]:
@@ -223,16 +140,7 @@ def loose_facts(rows: Sequence[Row]) -> Iterator[Fact]:
         cells = [cell for cell in row if cell.text]
         for key, value in pairwise(cells):
             if _BODY.fullmatch(row_name(key.text)) and ends(ORG_END, value.text):
-                yield Fact(
-                    kind="document",
-                    name="",
-                    field="org",
-                    value=row_name(value.text),
-                    unit="",
-                    source="table",
-                    score=_SURENESS,
-                    spans=((value.start, value.end), (key.start, key.end)),
-                )
+                yield make_fact("document", "", "org", row_name(value.text), "", (value, key))
                 return
 
 

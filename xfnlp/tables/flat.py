@@ -85,7 +85,7 @@ def _fits(row: Sequence[Cell], meanings: Sequence[str]) -> bool:
 
 def _by_figures(cells: Sequence[Cell]) -> list[Row]:
     """Rows of a name and the figures after it; the header fills one row before the first."""
-    figures = [cell_kind(cell.text) in ("number", "percent", "dash") for cell in cells]
+    figures = [cell_kind(cell.text) in ("number", "percent", "money", "dash") for cell in cells]
     runs: dict[int, int] = {}
     length = 0
     for number in [*figures, False]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from xfnlp.layout.residue import trim_residue, without_residue
 from xfnlp.types import Block
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
@@ -14,7 +15,6 @@ _TAB = re.compile(r"\t")
 _GAP = re.compile(r"[ \u00a0]{2,}\u3000*|\u3000[ \u3000]*")
 _DASHES = re.compile(r"[\s|:：\-—=+]+")
 _MARGIN = re.compile(r"[\s\u3000]*")
-_TAGS = re.compile(r"</?[a-zA-Z][^>\n]{0,60}>|\*\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,6 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _cell(text: str, start: int, end: int) -> Cell:
     first, last = _trim(text, start, end)
-    content = text[first:last]
-    if "<" in content or "*" in content:
-        content = _TAGS.sub("", content).strip()
+    first, last = trim_residue(text, first, last)
+    content = without_residue(text[first:last]).replace("**", "").strip()
     return Cell(content, first, last)

@@ -72,7 +72,7 @@ def _by_content(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
         if column.meaning in ("line", "total", "other"):
             kinds = [cell_kind(row[place].text) for row in rows if place < len(row)]
             names = kinds.count("text")
-            figures = kinds.count("number") + kinds.count("percent")
+            figures = sum(kinds.count(kind) for kind in ("number", "percent", "money"))
             if names > figures and (column.meaning != "other" or _leads(columns, place)):
                 column = replace(column, meaning="name", field="", line=None, total=False)
         result.append(column)

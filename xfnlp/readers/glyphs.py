@@ -1,0 +1,80 @@
+"""Characters of a PDF page gathered into lines, and lines into words that stand apart.
+
+A character is pdfplumber's: a mapping with `text`, `x0`, `x1`, `top` and `bottom` in points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+from typing import Any
+
+Glyph = dict[str, Any]
+Glyphs = list[Glyph]
+
+_COLUMN_GAP = 2.0
+_WORD_GAP = 0.9
+
+
+def unique(characters: Iterable[Glyph]) -> Glyphs:
+    """Characters without those printed twice on one spot (a way of making bold)."""
+    seen: set[tuple[str, int, int]] = set()
+    kept = []
+    for char in characters:
+        key = (char["text"], round(char["x0"]), round(char["top"]))
+        if key not in seen or char["text"].isspace():
+            seen.add(key)
+            kept.append(char)
+    return kept
+
+
+def within(char: Glyph, box: Sequence[float]) -> bool:
+    """Whether the middle of a character lies in a box (x0, top, x1, bottom)."""
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def height(char: Glyph) -> float:
+    """Height of a character in points; none is lower than 1."""
+    return max(float(char["bottom"] - char["top"]), 1.0)
+
+
+def lines_of(characters: Sequence[Glyph]) -> list[Glyphs]:
+    """Characters gathered into lines by the height of their middle.
+
+    Digits often stand some points lower than Chinese characters, so a line takes whatever lies
+    within about half a character of its mean.
+    """
+    solid = [char for char in characters if not char["text"].isspace()]
+    if not solid:
+        return []
+    usual = median(char["bottom"] - char["top"] for char in solid)
+    lines: list[Glyphs] = []
+    middle = -1e9
+    for char in sorted(characters, key=lambda c: (c["top"] + c["bottom"]) / 2):
+        at = (char["top"] + char["bottom"]) / 2
+        reach = 0.55 * max(min(usual, char["bottom"] - char["top"]), 4.0)
+        if lines and at - middle <= reach:
+            line = lines[-1]
+            line.append(char)
+            middle += (at - middle) / len(line)
+        else:
+            lines.append([char])
+            middle = at
+    kept = [line for line in lines if any(not char["text"].isspace() for char in line)]
+    return [sorted(line, key=lambda c: c["x0"]) for line in kept]
+
+
+def text_of(line: Sequence[Glyph]) -> str:
+    """The text of a line; a gap of two characters or more shows as columns apart."""
+    parts: list[str] = []
+    end = None
+    for char in line:
+        size = height(char)
+        if end is not None and not char["text"].isspace() and char["x0"] - end > _WORD_GAP * size:
+            wide = char["x0"] - end > _COLUMN_GAP * size
+            parts.append("   " if wide else " ")
+        parts.append(char["text"])
+        if not char["text"].isspace():
+            end = char["x1"]
+    return "".join(parts).strip()
