@@ -85,7 +85,7 @@ class Count:
 
 def paragraphs(text: str) -> list[str]:
     """The paragraphs, headings and list items of a report that is not wrapped itself."""
-    if is_wrapped(text.split("\n")):
+    if is_wrapped([line for line in text.split("\n") if "\t" not in line and "|" not in line]):
         return []
     parts: list[str] = []
     for block in find_blocks(text):

@@ -18,6 +18,9 @@ _REASONS: Final = (
     ("without text|without values|without a body", "里面没有文字"),
     ("not text in", "编码无法识别，可能不是文本文件"),
     ("holds no file", "没有可以读取的文件"),
+    (r"\d s to read", "读取用时超过上限，文件可能有问题，请用原软件打开后另存再试"),
+    ("of memory to read", "读取所需内存超过上限，文件可能有问题，请用原软件打开后另存再试"),
+    ("no process", "无法启动读取文件的进程"),
     ("are read$|more than|unpacks to too much", "超过可读取的大小"),
     ("damaged|cannot be", "文件已损坏，请用原软件打开后另存再试"),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from xfnlp.layout.flow import spaced_lines
 from xfnlp.layout.junction import goes_on
 from xfnlp.layout.lines import split_lines, width_of
-from xfnlp.layout.wraps import is_open, spaced_lines, wrap_widths
+from xfnlp.layout.wraps import is_open, wrap_widths
 
 
 def test_width_counts_columns_without_spaces() -> None:

@@ -6,6 +6,7 @@ import resource
 import time
 import zipfile
 import zlib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from tests.readers.files import as_text, as_xlsx
 from tests.readers.pdf_maker import assemble, stream
 from xfnlp.errors import InputError
+from xfnlp.messages import unread
 from xfnlp.readers import guard, limits, read_bytes, read_files, xlsx
 from xfnlp.readers.guard import read_guarded
 
@@ -35,9 +37,10 @@ def pdf(contents: bytes, *forms: bytes) -> bytes:
     )
 
 
+@cache
 def unpacks_to(megabytes: int) -> bytes:
     """A PDF of some kilobytes whose page is so large."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     once = b"".join(packer.compress(b" " * 1024 * 1024) for _ in range(megabytes)) + packer.flush()
     twice = zlib.compress(once, 9)
     return pdf(
@@ -58,11 +61,11 @@ def forms_of_forms(depth: int) -> bytes:
 
 
 def test_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "MAX_MEMORY", 300 * 1024 * 1024)
-    data = unpacks_to(700)
+    monkeypatch.setattr(guard, "MAX_MEMORY", 200 * 1024 * 1024)
+    data = unpacks_to(400)
     assert len(data) < 20_000
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with pytest.raises(InputError, match=r"bomb\.pdf: more than 300 MB of memory"):
+    with pytest.raises(InputError, match=r"bomb\.pdf: more than 200 MB of memory"):
         read_bytes(data, "bomb.pdf")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
 
@@ -98,10 +101,10 @@ def test_large_documents_are_guarded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_batch_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "MAX_MEMORY", 300 * 1024 * 1024)
+    monkeypatch.setattr(guard, "MAX_MEMORY", 200 * 1024 * 1024)
     archive = tmp_path / "all.zip"
     with zipfile.ZipFile(archive, "w") as target:
-        target.writestr("1.pdf", unpacks_to(700))
+        target.writestr("1.pdf", unpacks_to(400))
         target.writestr("2.txt", as_text())
     bomb, text = (item for _, item in read_files(archive))
     assert isinstance(bomb, InputError)
@@ -114,3 +117,16 @@ def test_too_many_cells_and_characters(monkeypatch: pytest.MonkeyPatch) -> None:
         read_bytes(as_xlsx(), "a.xlsx")
     with pytest.raises(InputError, match=rf"a\.txt: more than {limits.MAX_TEXT:,} characters"):
         read_bytes(b"x" * (limits.MAX_TEXT + 1), "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("a.pdf: more than 40 s to read; not read", "用时超过上限"),
+        ("a.pdf: more than 1,024 MB of memory to read; not read", "内存超过上限"),
+        ("a.xlsx: more than 1,000,000 cells", "超过可读取的大小"),
+    ],
+)
+def test_limits_are_told_in_chinese(error: str, words: str) -> None:
+    shown = unread(Path("/报告") / error.split(":")[0], InputError(error))
+    assert words in shown and shown.count("/报告/") == 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from xfnlp.layout.flow import runs_on, spaced_lines
 from xfnlp.layout.headings import is_title, kind_of, title_goes_on
 from xfnlp.layout.lines import Line
 from xfnlp.layout.marks import (
@@ -19,7 +20,7 @@ from xfnlp.layout.marks import (
     rank_of,
 )
 from xfnlp.layout.signatures import signature_groups
-from xfnlp.layout.wraps import is_full, is_open, joins, runs_on, spaced_lines, wrap_widths
+from xfnlp.layout.wraps import is_full, is_open, joins, wrap_widths
 from xfnlp.types import Block, BlockKind
 
 _HASHES = re.compile(r"#{1,6}\s*")

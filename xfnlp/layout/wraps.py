@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from xfnlp.layout.flow import is_body, runs_on
 from xfnlp.layout.junction import goes_on
 from xfnlp.layout.lines import Line, width_of
 from xfnlp.layout.marks import (
     COLON,
     COMMA,
-    CONTACT,
     CONTINUES,
     INNER_COLON,
-    ORG_END,
     SEMI,
     TERMINAL,
     UNFINISHED,
@@ -26,7 +23,6 @@ from xfnlp.layout.marks import (
 )
 
 _REACH = 12
-_NEAR = 60
 _BAND = 6
 _NARROWEST = 32
 # The first stretch of a line that a typesetter would not cut.
@@ -138,7 +134,7 @@ def joins(
     new_paragraph = following.indent >= max(indent, 0) + 2 and not following.page
     apart = following.blanks > 0 and not following.page
     if ends(UNFINISHED, text):
-        if apart and _is_body(following):
+        if apart and is_body(following):
             return False
         return not heading or full or ends(COMMA, text)
     if new_paragraph and following.indent > line.indent:
@@ -167,58 +163,6 @@ def joins(
     return inside > 5
 
 
-def runs_on(
-    line: Line, following: Line, wrap_width: int, *, indent: int, opened_in: int, spaced: bool
-) -> bool:
-    """Whether a line after a full one stands as the lines inside paragraphs around do.
-
-    Where paragraphs open with an indent, a line without one goes on with its paragraph, though
-    the line before ends a sentence; likewise a line without space above where paragraphs have it.
-    """
-    if following.blanks and not following.page:
-        return False
-    if _is_body(following) or CONTACT.match(following.text):
-        return False
-    # Inside a paragraph a line is full too, or its last.
-    text = following.text
-    closed = ends(TERMINAL, text) or ends(COLON, text) or ends(SEMI, text)
-    if following.width < 0.8 * wrap_width and not closed:
-        return False
-    if opened_in >= following.indent + 2:
-        return following.indent <= indent
-    apart = following.page or abs(following.indent - line.indent) >= 2
-    return spaced and not apart and not is_short_start(following)
-
-
-def spaced_lines(lines: Sequence[Line], widths: Sequence[int]) -> list[bool]:
-    """Whether the paragraphs around each line are set apart by blank lines."""
-    # Of lines that end a paragraph beyond doubt: whether a blank line follows.
-    marks = [
-        (index, following.blanks > 0)
-        for index, (line, following) in enumerate(pairwise(lines))
-        if widths[index]
-        and not following.page
-        and line.width < 0.8 * widths[index]
-        and ends(TERMINAL, line.text)
-    ]
-    places = [index for index, _ in marks]
-    apart = [0, *accumulate(blank for _, blank in marks)]
-    result = []
-    for index in range(len(lines)):
-        first, last = bisect_left(places, index - _NEAR), bisect_right(places, index + _NEAR)
-        result.append(last - first >= 3 and apart[last] - apart[first] >= 0.9 * (last - first))
-    return result
-
-
-def _is_body(line: Line) -> bool:
-    """Whether a line is the name of a body, as signatures have it."""
-    return line.width <= 44 and ends(ORG_END, line.text) and not _PROSE.search(line.text)
-
-
 def _is_form(line: Line, wrap_width: int) -> bool:
     short = not wrap_width or line.width < 0.7 * wrap_width
     return short and _FORM.search(line.text) is not None and not _PROSE.search(line.text)
-
-
-def is_short_start(line: Line) -> bool:
-    return line.width < 16

@@ -5,15 +5,32 @@ A character is pdfplumber's: a mapping with `text`, `x0`, `x1`, `top` and `botto
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 Glyph = dict[str, Any]
 Glyphs = list[Glyph]
 
-_COLUMN_GAP = 2.0
+# In heights of a character: gaps that show, between words and between columns …
 _WORD_GAP = 0.9
+_COLUMN_GAP = 2.0
+# … and that part two cells, where no space was typed between them and where one was.
+_CELL_GAP = 0.6
+_ANY_GAP = 1.6
+_TOKEN = re.compile(r"[（《“‘〔(]*(?:[\d.,%A-Za-z]+|.)[，。；：！？、）》”’〕%,;:!?)]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a line that stand apart from the others on it; lengths in points."""
+
+    text: str
+    left: float
+    right: float
+    size: float
 
 
 def unique(characters: Iterable[Glyph]) -> Glyphs:
@@ -78,3 +95,27 @@ def text_of(line: Sequence[Glyph]) -> str:
         if not char["text"].isspace():
             end = char["x1"]
     return "".join(parts).strip()
+
+
+def words_of(line: Glyphs) -> list[Words]:
+    """The words of a line of characters, by the gaps between them."""
+    groups: list[Glyphs] = []
+    end, spaced = 0.0, False
+    for char in line:
+        if char["text"].isspace():
+            spaced = True
+            continue
+        gap = (char["x0"] - end) / height(char)
+        if not groups or gap > (_ANY_GAP if spaced else _CELL_GAP):
+            groups.append([])
+        groups[-1].append(char)
+        end, spaced = char["x1"], False
+    return [
+        Words(text_of(group), group[0]["x0"], group[-1]["x1"], height(group[0])) for group in groups
+    ]
+
+
+def first_width(text: str) -> float:
+    """Width of the first stretch of a line that a typesetter would not cut, in characters."""
+    token = _TOKEN.match(text)
+    return sum(0.6 if mark.isascii() else 1.0 for mark in token.group()) if token else 1.0

@@ -9,9 +9,19 @@ from statistics import median
 from typing import Any
 
 from xfnlp.readers.cuts import is_figure
-from xfnlp.readers.glyphs import Glyph, Glyphs, height, lines_of, text_of, unique, within
+from xfnlp.readers.glyphs import (
+    Glyph,
+    Glyphs,
+    Words,
+    height,
+    lines_of,
+    text_of,
+    unique,
+    within,
+    words_of,
+)
 from xfnlp.readers.source import join_lines
-from xfnlp.readers.unruled import Words, unruled_tables, words_of
+from xfnlp.readers.unruled import unruled_tables
 
 _SLACK = 3.0
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from xfnlp.readers.glyphs import first_width
 from xfnlp.readers.pages import PageLine
 
 _INDENT = 1.2
@@ -22,8 +23,6 @@ _APART = 1.25
 _SHARE = 0.85
 _LEAST = 3
 _SHORTEST = 200.0
-# The first stretch of a line that a typesetter would not cut.
-_TOKEN = re.compile(r"[（《“‘〔(]*(?:[\d.,%A-Za-z]+|.)[，。；：！？、）》”’〕%,;:!?)]*")
 _ITEM = re.compile(r"(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|[●◆■•·-])")
 # What may be a page number.
 _NUMBER = re.compile(r"[-—–－~\s\d第页共/]+")
@@ -131,11 +130,9 @@ def _enough(marks: Sequence[bool]) -> bool:
 
 def _full(above: PageLine, line: PageLine, measure: _Measure) -> bool:
     """Whether the first word of `line` had no room on the line above."""
-    token = _TOKEN.match(line.text)
-    wide = sum(0.6 if mark.isascii() else 1.0 for mark in token.group()) if token else 1.0
     # A line that ends no sentence is cut short by less than one that does.
     slack = 0.6 if _STOP.search(above.text) else 2.5
-    return above.right + (wide + slack) * line.size_pt > measure.right
+    return above.right + (first_width(line.text) + slack) * line.size_pt > measure.right
 
 
 def _indented(line: PageLine, measure: _Measure) -> bool:

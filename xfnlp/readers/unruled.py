@@ -7,12 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xfnlp.readers.cuts import is_figure, is_header, parts_tables
-from xfnlp.readers.glyphs import Glyphs, height, text_of
+from xfnlp.readers.glyphs import Glyphs, Words, first_width, words_of
 from xfnlp.readers.source import join_lines
 
-# In heights of a character: the gap between cells where no space was typed, and where one was.
-_CELL_GAP = 0.6
-_ANY_GAP = 1.6
 # What is free beside a cell's last line that has no room for one more character.
 _ROOM = 1.0
 _FARTHEST = 3.0
@@ -21,18 +18,6 @@ _FORM_LINES = 4
 _SENTENCE = re.compile(r"[。；！？].|.{40}")
 _LEADERS = re.compile(r"[.…·．]{4}|…")
 _FORM = re.compile(r"单位\s*[:：]|\A[^：:]{2,8}[：:]")
-# The first stretch of a line that a typesetter would not cut.
-_TOKEN = re.compile(r"[（《“‘〔(]*(?:[\d.,%A-Za-z]+|.)[，。；：！？、）》”’〕%,;:!?)]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words of a line that stand apart from the others on it; lengths in points."""
-
-    text: str
-    left: float
-    right: float
-    size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +57,6 @@ def unruled_tables(lines: Sequence[Glyphs]) -> Iterator[Unruled]:
         if table is not None:
             yield table
         index = max(end, index + 1)
-
-
-def words_of(line: Glyphs) -> list[Words]:
-    """The words of a line of characters, by the gaps between them."""
-    groups: list[Glyphs] = []
-    end, spaced = 0.0, False
-    for char in line:
-        if char["text"].isspace():
-            spaced = True
-            continue
-        gap = (char["x0"] - end) / height(char)
-        if not groups or gap > (_ANY_GAP if spaced else _CELL_GAP):
-            groups.append([])
-        groups[-1].append(char)
-        end, spaced = char["x1"], False
-    return [
-        Words(text_of(group), group[0]["x0"], group[-1]["x1"], height(group[0])) for group in groups
-    ]
 
 
 def header_row(words: Sequence[Words], edges: Sequence[float]) -> list[str] | None:
@@ -164,9 +131,7 @@ def _full(before: Words, after: Words, bound: float) -> bool:
     """Whether what begins `after` had no room behind `before`, up to the next column."""
     if is_figure(before.text) or is_figure(after.text):
         return False
-    token = _TOKEN.match(after.text)
-    wide = sum(0.5 if mark.isascii() else 1.0 for mark in token.group()) if token else 1.0
-    return before.right + (wide + _ROOM) * after.size > bound - 1
+    return before.right + (first_width(after.text) + _ROOM) * after.size > bound - 1
 
 
 def _table(lines: Sequence[Line], first: int) -> Unruled | None:
