@@ -5,6 +5,8 @@ of characters stand inside a sentence and which at a paragraph border whose full
 and writes the weights that `xfnlp.layout.junction` evaluates.
 
     python -m training.junctions CORPUS.jsonl… -o xfnlp/layout/junction.npz [--test CORPUS.jsonl…]
+
+How well layout rejoins lines with it: `python -m evaluation.layout corpora/test corpora/dev`.
 """
 
 from __future__ import annotations

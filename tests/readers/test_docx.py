@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readers.files import saved
+from tests.readers.files import as_docx, saved, with_macros
 from xfnlp.readers import read_bytes
 from xfnlp.readers.numbering import write_number
 
@@ -133,3 +133,20 @@ def test_merged_cells_leave_their_place_empty() -> None:
         table.cell(top, left).merge(table.cell(bottom, right)).text = text
     shown = read_bytes(saved(document), "a.docx").text.strip()
     assert shown == "\n".join(row.replace("|", "\t") for row in rows)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "ms-word.document.macroEnabled",
+        "openxmlformats-officedocument.wordprocessingml.template",
+    ],
+)
+def test_macros_and_templates(form: str) -> None:
+    data = with_macros(
+        as_docx(),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        f"application/vnd.{form}.main+xml",
+        "word/_rels/document.xml.rels",
+    )
+    assert read_bytes(data, "a.docm").text == read_bytes(as_docx(), "a.docx").text

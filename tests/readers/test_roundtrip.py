@@ -9,6 +9,7 @@ import pytest
 
 import xfnlp
 from tests.conftest import ROOT
+from tests.readers import files
 from tests.readers.formats import SOFFICE, parts_of, to_docx, to_html, to_pdf, to_text, to_xlsx
 from xfnlp.layout import find_blocks
 from xfnlp.readers import Source, read_bytes, read_file
@@ -95,3 +96,13 @@ def test_nine_tables_over_many_pages(tmp_path: Path, ruled: bool) -> None:
     torn = [text for text in prose if text not in told]
     assert len(torn) <= 0.01 * len(prose), torn
     assert source.place(source.text.index("公开09表")).page > 3
+
+
+@needs_office
+def test_merged_headers(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(files.as_docx())
+    source = read_file(to_pdf(tmp_path / "a.docx"))
+    expected, prose = tables_and_prose(read_bytes(files.as_text(), "a.txt"))
+    assert len(expected) == 9
+    assert tables_and_prose(source) == (expected, prose)
+    assert source.place(source.text.index("全年收入合计")).page == 1

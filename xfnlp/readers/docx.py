@@ -15,6 +15,14 @@ from xfnlp.readers.source import Place, Source, TextBuilder
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr"})
+_FORMS = tuple(
+    f"application/vnd.{form}.main+xml"
+    for form in (
+        "ms-word.document.macroEnabled",
+        "ms-word.template.macroEnabledTemplate",
+        "openxmlformats-officedocument.wordprocessingml.template",
+    )
+)
 _NOTES = (("footnotes", f"{_W}footnote"), ("endnotes", f"{_W}endnote"))
 
 
@@ -28,7 +36,7 @@ def read_docx(data: bytes, name: str) -> Source:
     with open_archive(io.BytesIO(data), name):
         pass
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = _open(docx, data)
         body = document.element.body
     except MemoryError:
         raise
@@ -40,6 +48,14 @@ def read_docx(data: bytes, name: str) -> Source:
     if not "".join(writer.builder.parts).strip():
         raise InputError(f"{name}: a Word document without text (a scan needs OCR first)")
     return writer.builder.source(name)
+
+
+def _open(docx: Any, data: bytes) -> Any:
+    """The document in a package; python-docx itself refuses those with macros and templates."""
+    part, package = docx.parts.document.DocumentPart, docx.package.Package
+    for form in _FORMS:
+        docx.opc.part.PartFactory.part_type_for.setdefault(form, part)
+    return package.open(io.BytesIO(data)).main_document_part.document
 
 
 class _Writer:
