@@ -115,7 +115,7 @@ def judge(document: Mapping[str, Any], checks: Iterable[Check], errors: list[Pla
 def outcomes(documents: Iterable[Mapping[str, Any]], *, model: str | None = None) -> list[Outcome]:
     """The audit of every report, on gold annotation or on a model's."""
     table = read_table()
-    read = _model_reader(model) if model else gold_objects
+    read = model_reader(model) if model else gold_objects
     result = []
     for document in documents:
         entities, relations = read(document)
@@ -124,7 +124,8 @@ def outcomes(documents: Iterable[Mapping[str, Any]], *, model: str | None = None
     return result
 
 
-def _model_reader(model: str) -> Any:
+def model_reader(model: str) -> Any:
+    """What reads a document with a model: a folder, or `default` for the one that ships."""
     from xfnlp.engine import get_engine
 
     engine = get_engine(None if model == "default" else Path(model))

@@ -292,3 +292,14 @@ def test_time_is_linear() -> None:
     started = time.perf_counter()
     find_blocks(text)
     assert time.perf_counter() - started < 12 * quarter + 0.5
+
+
+@pytest.mark.parametrize("end", ["主要做了三件事：", "预算数为一百万元；"])
+def test_a_full_line_that_ends_with_a_colon_goes_on(end: str) -> None:
+    told = "县水利局完成了水库除险和渠道清淤，" * 20
+    lines = [told[: 36 - len(end)] + end, *(told[n : n + 36] for n in range(0, 216, 36)), "完。"]
+    text = "\n".join(lines)
+    assert [(block.start, block.end) for block in find_blocks(text)] == [(0, len(text))]
+    # A line with room left ends its paragraph.
+    short = "\n".join([end, *lines[1:]])
+    assert find_blocks(short)[0].text(short) == end

@@ -11,6 +11,7 @@ from xfnlp.audit.definitions import check_definitions
 from xfnlp.audit.entries import make_ledger
 from xfnlp.audit.execution import check_executions
 from xfnlp.audit.limits import check_limits
+from xfnlp.audit.lists import check_lists
 from xfnlp.audit.ratios import check_ratios
 from xfnlp.audit.repeats import check_repeats
 from xfnlp.audit.restated import check_restated
@@ -65,6 +66,7 @@ def find_checks(
             *check_shares(ledger),
             *check_sums(ledger),
             *check_definitions(ledger),
+            *check_lists(ledger),
             *check_totals(ledger),
             *check_ratios(ledger),
             *check_repeats(ledger),

@@ -29,6 +29,8 @@ _MOVES: Final = {
     "decrease_rate": -1,
 }
 # Plans for a later year stand beside this year's figures.
+_LAST_YEAR: Final = re.compile(r"上年|上一年|去年|同比|同期")
+_AIM: Final = re.compile(r"预算|目标|计划|平均|任务|标准|要求")
 _PLANNED: Final = re.compile(r"拟|计划安排|明年|下年|下一年|次年|力争|预计")
 
 
@@ -62,7 +64,7 @@ def _move(ledger: Ledger, item: Item) -> Check:
     for a, b in product(now, last):
         if a.figure.unit != b.figure.unit:
             continue
-        if money_move or item.figure.points or (unit == "%" and a.figure.unit == "%"):
+        if money_move or (unit == "%" and a.figure.unit == "%"):
             sources.append(((a, b), change(sign)))
         if not money_move and not item.figure.points:
             sources.append(((a, b), change_rate(sign)))
@@ -125,6 +127,9 @@ def _deviation(ledger: Ledger, item: Item) -> Check:
         if unit == "%" and not item.figure.points:
             sources.append(((a, b), distance_rate))
     certain = near != "line" and far != "line" and _measured(wording)
+    clause = re.split(r"[，,；;。]", wording)[-1]
+    if not sources and _LAST_YEAR.search(wording) and not _AIM.search(clause):
+        sources, certain = _from_last_year(ledger, item)
 
     def explain(items: Pair, value: Decimal) -> str:
         return (
@@ -133,6 +138,14 @@ def _deviation(ledger: Ledger, item: Item) -> Check:
         )
 
     return judge("deviation", item, sources, certain=certain, explain=explain)
+
+
+def _from_last_year(ledger: Ledger, item: Item) -> tuple[list[Source], bool]:
+    """A distance that the words take from last year, whatever it was read as."""
+    now, near = ledger.near(item, _NOW, item.figure.unit)
+    last, far = ledger.near(item, ("prior_actual",), item.figure.unit)
+    pairs: list[Source] = [((a, b), distance) for a, b in product(now, last)]
+    return pairs, near != "line" and far != "line"
 
 
 def _measured(wording: str) -> bool:

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 from xfnlp.audit.check import Check
 from xfnlp.audit.interval import add
 from xfnlp.audit.ledger import Item, Ledger
-from xfnlp.audit.sums import is_repaired_by_swap, result
+from xfnlp.audit.sums import is_repaired_by_swap, is_repaired_by_digit, result
+from xfnlp.folding import fold
 from xfnlp.records.lines import core_name
 
 _FIELDS: Final = frozenset({"actual", "annual_budget", "initial_budget"})
@@ -35,6 +36,8 @@ _DEFINITIONS: Final = (
         complete=True,
     ),
     _Definition("基本", (("工资福利",), ("商品和服务",), ("对个人和家庭的补助",)), complete=False),
+    _Definition("支出合计", (("基本",), ("项目",)), complete=False),
+    _Definition("支出总计", (("基本",), ("项目",)), complete=False),
     _Definition(
         "三公",
         (
@@ -60,7 +63,8 @@ def check_definitions(ledger: Ledger) -> Iterator[Check]:
             continue
         core = core_name(whole.name)
         for definition in _DEFINITIONS:
-            if not (core.endswith(definition.whole) or core.startswith(definition.whole)):
+            named = (core, fold(whole.name))
+            if not any(n.endswith(definition.whole) or n.startswith(definition.whole) for n in named):
                 continue
             parts = _parts(whole, prose[number + 1 :], definition)
             if parts:
@@ -94,5 +98,5 @@ def _check(whole: Item, parts: Sequence[Item], *, complete: bool) -> Iterator[Ch
     value = sum((part.figure.value for part in parts), Decimal(0))
     near = abs(value - whole.figure.value) <= abs(whole.figure.value) * _NEAR
     wrong = near and (complete or value > whole.figure.value)
-    if wrong or is_repaired_by_swap(whole, parts):
+    if wrong or is_repaired_by_swap(whole, parts) or is_repaired_by_digit(whole, parts):
         yield result(whole, parts, "inconsistent")

@@ -22,7 +22,7 @@ _INTERIM: Final = re.compile(
     r"上半年|季度|截[至止到][^，。]{0,8}?(?<!1)(?<!12)(?:[1-9]|1[01])月|(?<!\d)(?:[1-9]|1[01])月(?"
     r":底|末|份)"
 )
-_ADJUSTED: Final = re.compile(r"追加|调整|调增|调减|全年预算|追减")
+_ADJUSTED: Final = re.compile(r"追加|(?<!无)(?<!未)(?<!未作)调整|调增|调减|全年预算|追减")
 _REACH: Final = 400  # characters before a rate in which a change of the budget is told
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from xfnlp.audit.check import Check, Verdict, relative
 from xfnlp.audit.interval import Interval, percent, subtract
 from xfnlp.audit.ledger import Item
-from xfnlp.audit.slips import is_digit_lost, is_swap_of_result
+from xfnlp.audit.slips import is_digit_changed, is_digit_lost, is_swap_of_result, misprints
 
 # Figures further apart than this were linked wrongly rather than written wrongly.
 _FAR: Final = Decimal(3)
+# So much of one of the figures it comes from must at least be right (a small change of two large
+# amounts is off by more than `_FAR` where one of them is off by little).
+_LEAST_RIGHT: Final = Decimal("0.75")
 _PLACES: Final = Decimal("0.0001")
 
 Formula = Callable[[Interval, Interval], Interval | None]
@@ -27,6 +30,7 @@ class _Tested(NamedTuple):
     pair: Pair
     expected: Interval
     value: Decimal
+    formula: Formula
 
 
 def judge(
@@ -70,9 +74,7 @@ def judge(
             if is_swap_of_result(item.figure.value, found.value)
         ]
         best = min(swapped or strict or likely, key=lambda found: found.gap)
-        near = _plausible(item.figure.value, best.value)
-        near = near or is_digit_lost(item.figure.value, best.value)
-        sure = certain and best in strict and near
+        sure = certain and best in strict and _is_slip(item, stated, best)
         verdict = "inconsistent" if swapped or sure else "unchecked"
     value = best.value.quantize(_PLACES)
     return Check(
@@ -84,7 +86,7 @@ def judge(
         (best.expected.high - best.expected.low) / 2 + item.figure.step,
         (item, *best.pair),
         relative(item.figure.value, value),
-        slip=bool(swapped),
+        slip=bool(swapped) or (verdict == "inconsistent" and _is_misprint(item, best.value)),
     )
 
 
@@ -94,8 +96,37 @@ def _test(stated: Interval, sources: Iterable[Source]) -> list[_Tested]:
         expected = formula(pair[0].interval, pair[1].interval)
         point = formula(_point(pair[0]), _point(pair[1]))
         if expected is not None and point is not None:
-            result.append(_Tested(stated.distance(expected), pair, expected, point.low))
+            result.append(_Tested(stated.distance(expected), pair, expected, point.low, formula))
     return result
+
+
+def _is_misprint(item: Item, value: Decimal) -> bool:
+    return not item.vague and is_digit_changed(item.figure.value, value, step=item.figure.step)
+
+
+def _is_slip(item: Item, stated: Interval, found: _Tested) -> bool:
+    """Whether a figure that does not follow is a slip, rather than a pair linked wrongly."""
+    one, other = item.figure.value, found.value
+    if _plausible(one, other) or is_digit_lost(one, other):
+        return True
+    if _is_misprint(item, other):
+        return True
+    return any(
+        (found_by := found.formula(*terms)) is not None and stated.meets(found_by)
+        for terms in _repairs(found.pair)
+    )
+
+
+def _repairs(pair: Pair) -> Iterator[tuple[Interval, Interval]]:
+    """What a pair may have meant: one of its figures a little off, or with a digit misprinted."""
+    for number, item in enumerate(pair):
+        value, step = item.figure.value, item.figure.step
+        if value <= 0:
+            continue
+        meant = [Interval(value * _LEAST_RIGHT, value / _LEAST_RIGHT)]
+        meant += [Interval(other, other) for other in misprints(value, step)]
+        for interval in meant:
+            yield (interval, pair[1].interval) if number == 0 else (pair[0].interval, interval)
 
 
 def _point(item: Item) -> Interval:
@@ -118,7 +149,8 @@ def _plausible(stated: Decimal, expected: Decimal) -> bool:
     ratio = max(one, other) / min(one, other)
     if ratio <= _FAR:
         return True
-    return abs(ratio / Decimal(10) ** ratio.adjusted() - 1) < Decimal("0.01")
+    leading = ratio / Decimal(10) ** ratio.adjusted()
+    return min(abs(leading - 1), abs(leading / 10 - 1)) < Decimal("0.01")
 
 
 def change(sign: int) -> Formula:

@@ -13,7 +13,7 @@ from xfnlp.folding import fold
 from xfnlp.records.lines import core_name
 from xfnlp.types import Block, Entity
 
-Scope = Literal["mention", "sentence", "line"]
+Scope = Literal["mention", "sentence", "paragraph", "line"]
 
 BUDGET_FIELDS: Final = frozenset({"annual_budget", "initial_budget"})
 # Names that many lines share: the same word in another section is another line.
@@ -144,8 +144,8 @@ class Ledger:
     ) -> tuple[list[Item], Scope]:
         """Figures of the same line, from the closest scope that has any.
 
-        The same mention first, then the same sentence, then the whole report; there only where
-        the line has a name of its own and one value.
+        The same mention first, then the same sentence, then the paragraph before it, then the
+        whole report; there only where the line has a name of its own and one value.
         """
         fields = tuple(fields)
 
@@ -161,9 +161,22 @@ class Ledger:
         beside = [other for other in every if self.sentence(other.start) == here]
         if beside:
             return beside, "sentence"
+        above = [other for other in every if self._is_above(other, item)]
+        if above and len({other.figure.value for other in above}) == 1:
+            return above, "paragraph"
         if is_generic(item.key) or len({other.figure.value for other in every}) > 2:
             return [], "line"
         return every, "line"
+
+
+    def _is_above(self, other: Item, item: Item) -> bool:
+        """Whether a figure stands in the same paragraph before an item of the very same name."""
+        if other.source != "prose" or other.key != item.key or other.start > item.start:
+            return False
+        return self._block(other.start) == self._block(item.start)
+
+    def _block(self, position: int) -> int:
+        return bisect_right(self.blocks, position, key=lambda block: block.start)
 
 
 def is_generic(key: str) -> bool:

@@ -16,6 +16,9 @@ from xfnlp.audit.ledger import Item, Ledger
 BUDGETS: Final = ("initial_budget", "annual_budget")
 _MONEY: Final = ("actual", *BUDGETS)
 _TOTAL: Final = re.compile(r"^(?:资金|投资|项目)?(?:总额|总量|总数|总投资|总资金|合计|总计)$")
+# The words between 占 and 的 name the whole where a line of the report has that very name.
+_NAMED: Final = re.compile(r"占([^占，,。；;、]{2,30}?)的?(?:比重|比例)?(?:为|约)?\s*$")
+_NAME_REACH: Final = 40
 _OTHERS: Final = 2  # shares beside one that must agree on the whole before it is called wrong
 
 
@@ -36,6 +39,8 @@ def _share(ledger: Ledger, item: Item) -> Check:
     wholes: list[Item] = []
     for base in ledger.bases.get(item.start, ()):
         wholes += ledger.of_head(base.id, fields) or ledger.of_name(base.text, fields)
+    if not wholes and (words := _NAMED.search(ledger.text[: item.start][-_NAME_REACH:])):
+        wholes = [w for w in ledger.of_name(words.group(1), fields) if w not in own]
     if not wholes and any(_TOTAL.match(base.text) for base in ledger.bases.get(item.start, ())):
         wholes = [whole for whole in _parent_figures(ledger, item) if whole not in own]
     named = bool(wholes)

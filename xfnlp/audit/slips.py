@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Final
 
 _SWAPPED: Final = 3  # significant digits from which two swapped ones are no accident
@@ -43,6 +45,35 @@ def is_slip(one: Decimal, other: Decimal) -> bool:
         return False
     mine, yours = _level(one, other)
     return sum(a != b for a, b in zip(mine, yours, strict=True)) == 1 and len(mine) >= _CHANGED
+
+
+def is_digit_changed(one: Decimal, other: Decimal, *, step: Decimal, least: int = _SWAPPED) -> bool:
+    """Whether two figures of one precision differ in a single digit, whichever it is.
+
+    Args:
+        one: A value.
+        other: The other.
+        step: One unit in the last place that is printed.
+        least: Digits that must be printed.
+    """
+    if not step:
+        return False
+    mine, yours = (str(int((abs(value) / step).to_integral_value())) for value in (one, other))
+    if len(mine) != len(yours) or len(mine) < least:
+        return False
+    return sum(a != b for a, b in zip(mine, yours, strict=True)) == 1
+
+
+def misprints(value: Decimal, step: Decimal) -> Iterator[Decimal]:
+    """The values that a figure may stand for if a printed digit is wrong, or two are swapped."""
+    printed = str(int((abs(value) / step).to_integral_value())) if step else ""
+    for place, (a, b) in enumerate(pairwise(printed)):
+        if a != b and not (place == 0 and b == "0"):
+            yield step * int(printed[:place] + b + a + printed[place + 2 :])
+    for place, digit in enumerate(printed):
+        for other in "0123456789":
+            if other != digit and not (place == 0 and other == "0"):
+                yield step * int(printed[:place] + other + printed[place + 1 :])
 
 
 def is_swap_of_result(stated: Decimal, expected: Decimal) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from xfnlp.audit.check import Check, amount, relative
 from xfnlp.audit.interval import add
 from xfnlp.audit.ledger import Item, Ledger, is_generic
-from xfnlp.audit.slips import is_swap
+from xfnlp.audit.slips import digits, is_digit_changed, is_swap
 from xfnlp.folding import fold
 from xfnlp.records.lines import core_name
 
@@ -20,11 +20,17 @@ _OPEN: Final = re.compile(
     r"^[^。；;]{0,6}等|^[^。；;，,]{0,12}(?:等(?:支出|费用|项目|经费)|其余|其他)"
 )
 _CLOSED: Final = re.compile(
-    r"分别(?:为|是)|由.{0,40}(?:组成|构成)|包括|合计|分为|构成|具体(?:为|是)|[:：]\s*$"
+    r"分别(?:为|是)|由.{0,40}(?:组成|构成)|包括|合计|分为|构成|具体(?:为|是)"
+    r"|按[^，。；]{2,8}划?分"
 )
+_NUMERALS: Final = "零一两三四五六七八九"
+_COUNTED: Final = re.compile(r"([两三四五六七八九])(?:个|项|类|块|部分)")
 # A list that leaves out no more than this of its whole is meant to be all of it.
 _NEAR: Final = Decimal("0.15")
 _TINY: Final = Decimal("0.01")
+_SAME: Final = Decimal("0.5")
+_PRECISE: Final = 5  # digits of a sum that is no accident
+_ROUNDER: Final = 2  # places by which what is missing is rounder than every part
 _MOST: Final = 40  # parts among which a run that makes up the whole is looked for
 _LEAD: Final = 80  # characters from a whole to its list, in which the list is said to be all
 _RECEIVED: Final = re.compile(r"到位|来源|筹集|筹措|下达|拨入")
@@ -103,9 +109,39 @@ def _check(ledger: Ledger, whole: Item, parts: list[Item], *, own: bool) -> Iter
         # A part as large as the whole is the whole by another name.
         over = found.low > total.high and not any(total.meets(item.interval) for item in group)
         # And one that is exceeded by far has parts that were linked wrongly.
-        over = over and found.low - total.high <= abs(whole.figure.value) * _NEAR
+        over = over and (
+            found.low - total.high <= abs(whole.figure.value) * _NEAR
+            or is_repaired_by_digit(whole, group)
+        )
         wrong = (own and over) or _claims_all(ledger, whole, group, own=own)
+        wrong = wrong or (own and (_is_stated(ledger, whole, group) or _lacks_digit(whole, group)))
         yield result(whole, group, "inconsistent" if wrong else "unchecked")
+
+
+def _is_stated(ledger: Ledger, whole: Item, group: Sequence[Item]) -> bool:
+    """Whether the parts add up to what the report states for their whole in another place."""
+    value = sum((item.figure.value for item in group), Decimal(0))
+    if is_generic(whole.key) or len(digits(value)) < _PRECISE:
+        return False
+    near = abs(value - whole.figure.value) <= abs(whole.figure.value) * _SAME
+    return near and any(
+        other.figure.value == value and other.head != whole.head
+        for other in ledger.of_name(whole.name, (whole.field,))
+    )
+
+
+def _lacks_digit(whole: Item, group: Sequence[Item]) -> bool:
+    """Whether parts that are no round amounts lack a round one that is a single digit."""
+    stated = [item for item in group if item.figure.value]
+    gap = whole.figure.value - sum((item.figure.value for item in stated), Decimal(0))
+    if len(stated) < 3 or gap <= 0 or len(digits(gap)) != 1:
+        return False
+    round_to = gap.normalize().as_tuple().exponent
+    finest = [item.figure.value.normalize().as_tuple().exponent for item in stated]
+    rounder = all(int(round_to) >= int(place) + _ROUNDER for place in finest)
+    return rounder and is_digit_changed(
+        whole.figure.value, whole.figure.value - gap, step=whole.figure.step
+    )
 
 
 def _runs(parts: Sequence[Item]) -> Iterator[Sequence[Item]]:
@@ -141,6 +177,9 @@ def _claims_all(ledger: Ledger, whole: Item, group: Sequence[Item], *, own: bool
     first = min(group, key=lambda item: item.start)
     lead = ledger.text[min(whole.end, first.start) : first.start]
     closed = len(lead) <= _LEAD and bool(_CLOSED.search(lead))
+    counted = len(lead) <= _LEAD and any(
+        _NUMERALS.find(number) == len(group) for number in _COUNTED.findall(lead)
+    )
     gap = abs(value - whole.figure.value)
     near = gap <= abs(whole.figure.value) * _NEAR
     if is_repaired_by_swap(whole, group, least=2 if own and near and len(group) > 2 else 3):
@@ -153,7 +192,7 @@ def _claims_all(ledger: Ledger, whole: Item, group: Sequence[Item], *, own: bool
     last = max(item.end for item in group)
     if _OPEN.match(ledger.text[last : last + 16]):
         return False
-    return near and ((closed and len(group) >= 3) or gap <= abs(whole.figure.value) * _TINY)
+    return near and (counted or (closed and len(group) >= 3) or gap <= abs(whole.figure.value) * _TINY)
 
 
 def is_repaired_by_swap(whole: Item, parts: Sequence[Item], *, least: int = 3) -> bool:
@@ -166,6 +205,23 @@ def is_repaired_by_swap(whole: Item, parts: Sequence[Item], *, least: int = 3) -
         return True
     return any(
         is_swap(item.figure.value, item.figure.value - gap, least=least)
+        for item in parts
+        if item.figure.value > gap
+    )
+
+
+def is_repaired_by_digit(whole: Item, parts: Sequence[Item]) -> bool:
+    """Whether the sum would hold if one of its figures had one other digit.
+
+    Only a whole that is exceeded tells: what is missing from it may be a part left out.
+    """
+    gap = sum((item.figure.value for item in parts), Decimal(0)) - whole.figure.value
+    if gap <= 0 or any(item.vague for item in (whole, *parts)):
+        return False
+    if is_digit_changed(whole.figure.value, whole.figure.value + gap, step=whole.figure.step):
+        return True
+    return any(
+        is_digit_changed(item.figure.value, item.figure.value - gap, step=item.figure.step)
         for item in parts
         if item.figure.value > gap
     )
@@ -194,5 +250,6 @@ def result(whole: Item, parts: Sequence[Item], verdict: str) -> Check:
         tolerance,
         (whole, *parts),
         relative(whole.figure.value, value),
-        slip=verdict == "inconsistent" and is_repaired_by_swap(whole, parts),
+        slip=verdict == "inconsistent"
+        and (is_repaired_by_swap(whole, parts) or is_repaired_by_digit(whole, parts)),
     )

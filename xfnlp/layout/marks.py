@@ -32,8 +32,6 @@ COLON = re.compile(r"[：:][”’）)*_\s]*\Z")
 # Ends that leave no doubt that more is to come.
 UNFINISHED = re.compile(r"(?:[，、,（(《“‘「『〔\[—]|[^\s]的|[和与及或]|比上年|合计为|共计)\Z")
 COMMA = re.compile(r"[，、,]\Z")
-# A colon that the sentence runs over.
-INNER_COLON = re.compile(r"(?:其中|原因|原因是|原因为)[：:]\Z")
 # The next line cannot begin a paragraph.
 CONTINUES = re.compile(r"[，、。；：！？）》”’」』〕】％℃,;!?)%]|\.\d")
 PAGE_NUMBER = re.compile(

@@ -15,7 +15,6 @@ from xfnlp.layout.marks import (
     COLON,
     COMMA,
     CONTINUES,
-    INNER_COLON,
     SEMI,
     TERMINAL,
     UNFINISHED,
@@ -139,10 +138,8 @@ def joins(
         return not heading or full or ends(COMMA, text)
     if new_paragraph and following.indent > line.indent:
         return False
-    if ends(SEMI, text):
+    if ends(SEMI, text) or ends(COLON, text):
         return full and not apart and not new_paragraph
-    if ends(COLON, text):
-        return full and not apart and not new_paragraph and ends(INNER_COLON, text)
     inside = goes_on(so_far, following.text)
     if new_paragraph and not full:
         inside -= 2

@@ -8,6 +8,7 @@ from typing import Any
 
 from xfnlp.errors import InputError
 from xfnlp.readers.extras import load_extra
+from xfnlp.readers.indents import Indents, is_wrapped
 from xfnlp.readers.limits import MAX_CELLS, open_archive
 from xfnlp.readers.numbering import Numbering
 from xfnlp.readers.source import Place, Source, TextBuilder
@@ -23,6 +24,7 @@ _FORMS = tuple(
         "openxmlformats-officedocument.wordprocessingml.template",
     )
 )
+_BLANK = "\u3000"
 _NOTES = (("footnotes", f"{_W}footnote"), ("endnotes", f"{_W}endnote"))
 
 
@@ -42,7 +44,8 @@ def read_docx(data: bytes, name: str) -> Source:
         raise
     except Exception as error:  # python-docx raises whatever its parts raise
         raise InputError(f"{name}: cannot be read as a Word document ({error})") from error
-    writer = _Writer(Numbering(document))
+    texts = [paragraph_text(paragraph) for paragraph in body.iterchildren(f"{_W}p")]
+    writer = _Writer(Numbering(document), Indents(document) if is_wrapped(texts) else None)
     writer.blocks(body)
     writer.notes(document)
     if not "".join(writer.builder.parts).strip():
@@ -59,9 +62,11 @@ def _open(docx: Any, data: bytes) -> Any:
 
 
 class _Writer:
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, indents: Indents | None) -> None:
         self.builder = TextBuilder()
         self.numbering = numbering
+        # Where paragraphs are lines; None where a paragraph is one.
+        self.indents = indents
         self.paragraph = 0
         self.cells = 0
 
@@ -79,7 +84,12 @@ class _Writer:
         self.paragraph += 1
         place = Place(paragraph=self.paragraph)
         mark = self.numbering.mark(paragraph)
-        for number, line in enumerate(paragraph_text(paragraph).split("\n")):
+        if self.indents is None:
+            text = paragraph_text(paragraph)
+        else:
+            text = paragraph_text(paragraph, tab=_BLANK * 2, page="\f")
+            mark = _BLANK * self.indents.columns(paragraph) * bool(text.strip()) + mark
+        for number, line in enumerate(text.split("\n")):
             self.builder.line((mark if not number else "") + line, place)
         if depth < 3:
             for box in text_boxes(paragraph):
@@ -133,8 +143,11 @@ class _Writer:
                         self.builder.line(f"注：{text}", Place(paragraph=self.paragraph))
 
 
-def paragraph_text(paragraph: Any) -> str:
-    """Text of a paragraph without deleted text and without its text boxes."""
+def paragraph_text(paragraph: Any, *, tab: str = "", page: str = "\n") -> str:
+    """Text of a paragraph without deleted text and without its text boxes.
+
+    `tab` stands for tabs before the first word, `page` for page breaks.
+    """
     parts: list[str] = []
     stack = [paragraph]
     while stack:
@@ -145,9 +158,9 @@ def paragraph_text(paragraph: Any) -> str:
         if tag == f"{_W}t":
             parts.append(element.text or "")
         elif tag in (f"{_W}tab", f"{_W}ptab"):
-            parts.append("  " if parts else "")
+            parts.append("  " if "".join(parts).strip() else tab)
         elif tag in (f"{_W}br", f"{_W}cr"):
-            parts.append("\n")
+            parts.append(page if element.get(f"{_W}type") == "page" else "\n")
         elif tag == f"{_W}noBreakHyphen":
             parts.append("-")
         stack += reversed(element)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from xfnlp.tables.bodies import indicator_body
 from xfnlp.tables.cells import cell_kind
 from xfnlp.tables.columns import Column, is_count_row, is_header, make_columns
 from xfnlp.tables.grid import Row
@@ -60,29 +61,57 @@ def segments_of(
         segments[-1].rows.append(row)
     if header and not begun:
         segments.append(Segment(make_columns(header)))
+    segments, loose = _with_bodies(segments, loose)
     for segment in segments:
         segment.columns = _by_content(segment.columns, segment.rows)
     return segments, loose
 
 
+def _with_bodies(
+    segments: Sequence[Segment], loose: Sequence[Row]
+) -> tuple[list[Segment], list[Row]]:
+    """Segments with rows of indicators that have no header of their own set apart."""
+    result: list[Segment] = []
+    before = list(loose)
+    if found := indicator_body(before):
+        result.append(Segment(found[1], before[found[0] :]))
+        before = before[: found[0]]
+    for segment in segments:
+        result.append(segment)
+        headed = any(column.meaning in ("target", "value") for column in segment.columns)
+        if not headed and (found := indicator_body(segment.rows)):
+            result.append(Segment(found[1], segment.rows[found[0] :]))
+            segment.rows = segment.rows[: found[0]]
+    return result, before
+
+
 def _by_content(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
     """A column headed by a budget line (收入, 支出) that holds names is a column of names."""
     result: list[Column] = []
+    empty = [_without_figures(rows, place) for place in range(len(columns))]
     for place, column in enumerate(columns):
         if column.meaning in ("line", "total", "other"):
             kinds = [cell_kind(row[place].text) for row in rows if place < len(row)]
             names = kinds.count("text")
             figures = sum(kinds.count(kind) for kind in ("number", "percent", "money"))
-            if names > figures and (column.meaning != "other" or _leads(columns, place)):
+            if names > figures and (column.meaning != "other" or _leads(columns, place, empty)):
                 column = replace(column, meaning="name", field="", line=None, total=False)
         result.append(column)
     return result
 
 
-def _leads(columns: Sequence[Column], place: int) -> bool:
-    """Whether figures and no other names stand to the right of a column."""
+def _without_figures(rows: Sequence[Row], place: int) -> bool:
+    cells = [row[place].text for row in rows if place < len(row)]
+    return all(cell_kind(cell) in ("blank", "text") for cell in cells)
+
+
+def _leads(columns: Sequence[Column], place: int, empty: Sequence[bool]) -> bool:
+    """Whether figures and no other names stand to the right of a column.
+
+    `empty` columns hold no figures, whatever their headers say (年度预算 merged over names).
+    """
     right = columns[place + 1 :]
-    left = columns[:place]
+    left = [column for column, bare in zip(columns[:place], empty, strict=False) if not bare]
     named = any(column.meaning in ("name", "indicator", "level") for column in columns)
     return not named and any(column.field for column in right) and not any(c.field for c in left)
 

@@ -1,0 +1,102 @@
+"""Lists whose lines the text names after their whole, whether or not they are linked as parts.
+
+Where a part was not linked, the sum of the linked ones says nothing.  The figures that stand in
+one sentence behind 其中 or in brackets behind their whole do: they add up to it, or would with
+one slip of the pen mended.  Nothing else is reported; a list may leave parts out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from xfnlp.audit.check import Check
+from xfnlp.audit.interval import add
+from xfnlp.audit.ledger import Item, Ledger
+from xfnlp.audit.slips import digits
+from xfnlp.audit.sums import is_repaired_by_digit, is_repaired_by_swap, result
+
+_FIELDS: Final = frozenset({"actual", "annual_budget", "initial_budget"})
+_OPENS: Final = re.compile(r"^[^。；;\d]{0,12}(?:其中|包括|分别|分为|[:：(（])")
+_MOST: Final = 12  # figures of a list
+_REACH: Final = 800  # characters behind a whole in which its parts stand
+_PRECISE: Final = 4  # significant digits from which a slip that mends a sum is no accident
+
+
+def check_lists(ledger: Ledger) -> Iterator[Check]:
+    """Amounts of budget lines, with the amounts that the sentence lists behind them."""
+    linked = {part.id for part, _ in ledger.parts}
+    children: dict[int, set[int]] = {}
+    for part, entity in ledger.parts:
+        children.setdefault(entity.id, set()).add(part.id)
+    prose = [
+        item
+        for item in ledger.items
+        if item.source == "prose" and item.kind == "budget" and item.figure.unit == "元"
+    ]
+    for number, whole in enumerate(prose):
+        if whole.field not in _FIELDS or whole.vague or whole.planned:
+            continue
+        parts = _listed(ledger, whole, prose[number + 1 :])
+        if len(parts) < 2:
+            parts = _completed(ledger, whole, prose[number + 1 :], children.get(whole.head, set()))
+        # Where all are linked the sums know them.
+        if len(parts) > 1 and not all(part.head in linked for part in parts):
+            yield from _check(whole, parts)
+
+
+def _completed(
+    ledger: Ledger, whole: Item, later: Sequence[Item], children: set[int]
+) -> list[Item]:
+    """The linked parts of a whole, with the amounts that their sentences list beside them."""
+    own = [item for item in later if item.head in children and item.field == whole.field]
+    if len(own) < 2 or own[-1].start - whole.end > _REACH:
+        return []
+    sentences = {ledger.sentence(item.start) for item in own}
+    return [
+        item
+        for item in later
+        if item.field == whole.field
+        and ledger.sentence(item.start) in sentences
+        and item.head != whole.head
+        and not item.planned
+    ][:_MOST]
+
+
+def _listed(ledger: Ledger, whole: Item, later: Sequence[Item]) -> list[Item]:
+    """The amounts of the same kind behind a whole, to the end of its sentence or bracket."""
+    if not _OPENS.match(ledger.text[whole.end : whole.end + 40]):
+        return []
+    bracket = ledger.text[whole.end : whole.end + 1] in "(（"
+    here, found = ledger.sentence(whole.start), []
+    for item in later:
+        inside = ledger.text[whole.end : item.start]
+        closed = bracket and _depth(inside) <= 0
+        if ledger.sentence(item.start) != here or closed or item.head == whole.head:
+            break
+        if item.field == whole.field and not item.planned:
+            found.append(item)
+    return found[:_MOST]
+
+
+def _depth(text: str) -> int:
+    return sum(text.count(mark) for mark in "(（") - sum(text.count(mark) for mark in ")）")
+
+
+def _check(whole: Item, parts: Sequence[Item]) -> Iterator[Check]:
+    total = whole.interval.widen(whole.figure.step / 2)
+    if any(
+        total.meets(add(part.interval for part in parts[start:end]))
+        for start in range(len(parts))
+        for end in range(start + 1, len(parts) + 1)
+    ):
+        return
+    if len(digits(whole.figure.value)) < _PRECISE or len({part.head for part in parts}) < len(parts):
+        return
+    for size in range(len(parts), 1, -1):
+        group = parts[:size]
+        swapped = is_repaired_by_swap(whole, group)
+        if swapped or (size == len(parts) and is_repaired_by_digit(whole, group)):
+            yield result(whole, group, "inconsistent")
+            return
