@@ -115,3 +115,20 @@ def test_truncated(share: float) -> None:
         read_bytes(data[: int(len(data) * share)], "cut.pdf")
     except InputError as error:
         assert "cut.pdf" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("second", "left", "joined"),
+    [
+        ("情况说明", 276.0, True),
+        ("情况说明", 100.0, False),  # not in the middle
+        ("（二〇二三年）", 258.0, False),
+        ("单位：万元", 270.0, False),
+    ],
+)
+def test_a_centred_title_over_two_lines(second: str, left: float, joined: bool) -> None:
+    title = "第三部分清水县农业农村和水利水务局及其下属各事业单位二〇二三年度部门决算"
+    body = [(84.0, 180.0 + 20 * n, 12.0, "全县农田水利工程" * 4 + "均已完成") for n in range(9)]
+    texts = [(84.0, 100.0, 12.0, title), (left, 122.0, 12.0, second), *body]
+    lines = read_bytes(make_pdf([(texts, [])]), "a.pdf").text.split("\n")
+    assert (title + second in [line.strip() for line in lines]) is joined

@@ -102,7 +102,8 @@ def page_items(page: Any) -> list[PageLine | PageTable]:
     characters = unique(char for char in page.chars if char.get("upright", True))
     tables: list[PageTable] = []
     for found in page.find_tables():
-        inside = [char for char in characters if within(char, found.bbox)]
+        box = found.bbox  # worked out of all cells, each time it is asked for
+        inside = [char for char in characters if within(char, box)]
         table = _table(found, inside)
         if table is None:
             continue

@@ -23,6 +23,8 @@ _PAGE_NUMBER = re.compile(
 )
 _BARE = re.compile(r"\d{1,4}")
 _DIGITS = re.compile(r"\d+")
+# What a title does not hold, or not where it goes on.
+_MARKS = re.compile(r"[，。；：:！？（(]")
 _MARGIN = 0.12
 _SCAN = 8
 
@@ -127,7 +129,7 @@ def body_size(pages: list[list[Any]]) -> float:
 
 
 def _join_titles(items: list[Any], body: float) -> list[Any]:
-    """Titles in larger letters that run over two lines, as one line."""
+    """Titles that run over two lines, in larger letters or centred, as one line."""
     widest = max((item.width for item in items if isinstance(item, PageLine)), default=0.0)
     joined: list[Any] = []
     for item in items:
@@ -135,13 +137,29 @@ def _join_titles(items: list[Any], body: float) -> list[Any]:
         if (
             isinstance(item, PageLine)
             and isinstance(above, PageLine)
-            and min(item.size_pt, above.size_pt) > 1.15 * body
             and abs(item.size_pt - above.size_pt) < 1
             and item.top - above.bottom < 1.2 * item.size_pt
-            and above.width > max(0.6 * widest, 8 * item.size_pt, item.width)
+            and (_large(above, item, body, widest) or _centred(above, item, widest))
         ):
             above.text += item.text
             above.bottom = item.top + item.size_pt
             continue
         joined.append(item)
     return joined
+
+
+def _large(above: PageLine, item: PageLine, body: float, widest: float) -> bool:
+    if min(item.size_pt, above.size_pt) <= 1.15 * body:
+        return False
+    return above.width > max(0.6 * widest, 8 * item.size_pt, item.width)
+
+
+def _centred(above: PageLine, item: PageLine, widest: float) -> bool:
+    """Whether a line stands in the middle under one without punctuation that has no room left."""
+    middles = above.left + above.width / 2, item.left + item.width / 2
+    return (
+        abs(middles[0] - middles[1]) < 0.5 * item.size_pt
+        and item.left > above.left + 4 * item.size_pt
+        and above.width > max(widest - item.size_pt, 20 * item.size_pt)
+        and _MARKS.search(above.text + item.text) is None
+    )
