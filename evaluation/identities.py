@@ -148,9 +148,7 @@ def _shares(report: Annotated) -> Iterator[Identity]:
                 for figure in report.by_head.get((base, name))
                 or report.by_name.get((fold(report.heads[base].text), name), [])
             ]
-            for part, whole in islice(
-                product(report.by_head.get((head, name), ()), wholes), _MOST
-            ):
+            for part, whole in islice(product(report.by_head.get((head, name), ()), wholes), _MOST):
                 if part != whole:
                     yield Identity("share", result, (part, whole), _ratio)
 

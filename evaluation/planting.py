@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 from evaluation.identities import KINDS, Identity, annotated, identities
@@ -107,7 +108,7 @@ def slipped(written: str, slip: str, chance: random.Random) -> str | None:
     if slip == "swap":
         pairs = [
             (a, b)
-            for a, b in zip(places, places[1:], strict=False)
+            for a, b in pairwise(places)
             if number[a] != number[b] and not (a == 0 and number[b] == "0")
         ]
         if not pairs or len(places) < 3:
@@ -140,9 +141,13 @@ def _apply(
         out += text[done:start]
         plants.append(
             Plant(
-                change.kind, change.slip, len(out), len(out) + len(change.after),
-                text[start:end], change.after,
-            )  # fmt: skip
+                change.kind,
+                change.slip,
+                len(out),
+                len(out) + len(change.after),
+                text[start:end],
+                change.after,
+            )
         )
         out += change.after
         moved.append((end, len(change.after) - (end - start)))

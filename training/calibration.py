@@ -13,6 +13,7 @@ from xfnlp.layout import find_blocks
 from xfnlp.scheme import LABELS
 from xfnlp.tagger.alphabet import Alphabet
 from xfnlp.tagger.decode import choose
+from xfnlp.tagger.runtime import Calibration, log_odds
 from xfnlp.tagger.stream import make_stream
 from xfnlp.tagger.tagger import tag_streams
 from xfnlp.tagger.windows import WindowShape
@@ -27,11 +28,13 @@ Sample = tuple[float, bool]
 class Samples:
     """Scores of found items with whether they are right, by name, and the number of gold items.
 
-    Names are labels and relation types; `relation` pools the best reading of every anchor.
+    Names are labels and relation types; `relation` pools the best reading of every anchor, and
+    `linked` holds each with the names and scores that its probability as a fact comes from.
     """
 
     scored: dict[str, list[Sample]] = field(default_factory=dict)
     gold: dict[str, int] = field(default_factory=dict)
+    linked: list[tuple[tuple[tuple[str, float], ...], bool]] = field(default_factory=list)
 
     def add(self, name: str, score: float, right: bool) -> None:
         self.scored.setdefault(name, []).append((score, right))
@@ -59,11 +62,18 @@ def collect(
         places = [stream.span(start, end) for start, end, _ in tagged.spans]
         for place, (_, _, label), score in zip(places, tagged.spans, tagged.scores, strict=True):
             samples.add(LABELS[label], score, (LABELS[label], *place) in gold_spans)
+        named = [
+            (LABELS[label], score)
+            for (_, _, label), score in zip(tagged.spans, tagged.scores, strict=True)
+        ]
         for candidates in tagged.readings.values():
             for reading in choose(candidates, threshold=FLOOR):
                 item = (reading.type, places[reading.head], places[reading.tail])
-                samples.add(reading.type, reading.score, item in gold_relations)
-                samples.add("relation", reading.score, item in gold_relations)
+                right = item in gold_relations
+                samples.add(reading.type, reading.score, right)
+                samples.add("relation", reading.score, right)
+                parts = (reading.type, reading.score), named[reading.head], named[reading.tail]
+                samples.linked.append((parts, right))
     return samples
 
 
@@ -100,7 +110,10 @@ def platt(samples: Sequence[Sample]) -> tuple[float, float] | None:
 
 
 def calibration_table(samples: Samples) -> dict[str, tuple[float, float]]:
-    """Platt scaling of every label and relation; where one has too few examples, its kind's."""
+    """Platt scaling of every label and relation; where one has too few examples, its kind's.
+
+    `fact` scales what a relation's and its spans' probabilities multiply to.
+    """
     spans = [s for name, rows in samples.scored.items() if name in LABELS for s in rows]
     pooled = {
         "span": platt(spans) or (1.0, 0.0),
@@ -110,6 +123,12 @@ def calibration_table(samples: Samples) -> dict[str, tuple[float, float]]:
     for name, rows in samples.scored.items():
         if name != "relation":
             table[name] = platt(rows) or pooled["span" if name in LABELS else "relation"]
+    probability = Calibration(table).probability
+    products = []
+    for ((name, score), *spans), right in samples.linked:
+        product = probability(name, score) * min(probability(*span) for span in spans)
+        products.append((log_odds(product), right))
+    table["fact"] = platt(products) or (1.0, 0.0)
     return table
 
 
@@ -128,4 +147,7 @@ def tune_thresholds(
     )
     # Spans from the wide run, relations from the run with the spans that will be there.
     wide.scored |= {name: rows for name, rows in tuned.scored.items() if name not in LABELS}
+    wide.linked = [
+        (parts, right) for parts, right in tuned.linked if parts[0][1] > thresholds["relation"]
+    ]
     return thresholds, calibration_table(wide)

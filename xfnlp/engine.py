@@ -101,7 +101,9 @@ class Engine:
             return Report(text, dict.fromkeys(DOCUMENT_FIELDS), notes=[EMPTY_NOTE])
         entities, places = self._entities(text, stream, tagged)
         relations = self._relations(entities, places, tagged)
-        prose = facts_of(entities, relations, text)
+        prose = facts_of(
+            entities, relations, text, calibrate=self.model.calibration.fact_probability
+        )
         tables = read_tables(text, blocks)
         facts = merge_facts(prose, (fact for fact in tables if fact.kind != "document"))
         about = with_table_facts(document_facts(text, blocks, entities, relations), tables)

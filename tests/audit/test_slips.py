@@ -6,7 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from xfnlp.audit.slips import digits, is_digit_lost, is_slip, is_swap, is_swap_of_result
+from xfnlp.audit.slips import (
+    digits,
+    is_digit_changed,
+    is_digit_lost,
+    is_slip,
+    is_swap,
+    is_swap_of_result,
+    misprints,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +55,26 @@ def test_a_digit_too_many_or_too_few() -> None:
     assert is_digit_lost(Decimal("6"), Decimal("16.2"))
     assert not is_digit_lost(Decimal("13.6"), Decimal("4.7"))
     assert digits(Decimal("-0.0640")) == "64"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("80.80", "10.80", True),
+        ("10.80", "10.8", False),
+        ("80.80", "10.90", False),
+        ("1.80", "18.0", False),  # another size
+        ("0.09", "0.03", False),  # too few digits
+    ],
+)
+def test_one_digit_as_printed(one: str, other: str, *, found: bool) -> None:
+    step = Decimal("0.01")
+    assert is_digit_changed(Decimal(one), Decimal(other), step=step) is found
+
+
+def test_what_a_misprint_may_have_meant() -> None:
+    meant = set(misprints(Decimal("12.5"), Decimal("0.1")))
+    assert {Decimal("21.5"), Decimal("15.2"), Decimal("12.6"), Decimal("92.5")} <= meant
+    assert Decimal("12.5") not in meant
+    assert Decimal("2.5") not in meant  # a digit lost
+    assert not list(misprints(Decimal(3), Decimal(0)))

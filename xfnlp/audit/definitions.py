@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 from xfnlp.audit.check import Check
 from xfnlp.audit.interval import add
 from xfnlp.audit.ledger import Item, Ledger
-from xfnlp.audit.sums import is_repaired_by_swap, is_repaired_by_digit, result
+from xfnlp.audit.repairs import is_repaired_by_digit, is_repaired_by_swap
+from xfnlp.audit.sums import result
 from xfnlp.folding import fold
 from xfnlp.records.lines import core_name
 
@@ -64,7 +65,9 @@ def check_definitions(ledger: Ledger) -> Iterator[Check]:
         core = core_name(whole.name)
         for definition in _DEFINITIONS:
             named = (core, fold(whole.name))
-            if not any(n.endswith(definition.whole) or n.startswith(definition.whole) for n in named):
+            if not any(
+                n.endswith(definition.whole) or n.startswith(definition.whole) for n in named
+            ):
                 continue
             parts = _parts(whole, prose[number + 1 :], definition)
             if parts:

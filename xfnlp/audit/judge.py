@@ -101,7 +101,10 @@ def _test(stated: Interval, sources: Iterable[Source]) -> list[_Tested]:
 
 
 def _is_misprint(item: Item, value: Decimal) -> bool:
-    return not item.vague and is_digit_changed(item.figure.value, value, step=item.figure.step)
+    stated = item.figure.value
+    # A negative rate of execution is a distance from the budget: no misprint of the rate.
+    same_side = item.field == "deviation" or stated * value > 0
+    return same_side and not item.vague and is_digit_changed(stated, value, step=item.figure.step)
 
 
 def _is_slip(item: Item, stated: Interval, found: _Tested) -> bool:

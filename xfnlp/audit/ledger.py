@@ -168,7 +168,6 @@ class Ledger:
             return [], "line"
         return every, "line"
 
-
     def _is_above(self, other: Item, item: Item) -> bool:
         """Whether a figure stands in the same paragraph before an item of the very same name."""
         if other.source != "prose" or other.key != item.key or other.start > item.start:

@@ -14,8 +14,9 @@ from typing import Final
 from xfnlp.audit.check import Check
 from xfnlp.audit.interval import add
 from xfnlp.audit.ledger import Item, Ledger
+from xfnlp.audit.repairs import is_repaired_by_digit, is_repaired_by_swap
 from xfnlp.audit.slips import digits
-from xfnlp.audit.sums import is_repaired_by_digit, is_repaired_by_swap, result
+from xfnlp.audit.sums import result
 
 _FIELDS: Final = frozenset({"actual", "annual_budget", "initial_budget"})
 _OPENS: Final = re.compile(r"^[^。；;\d]{0,12}(?:其中|包括|分别|分为|[:：(（])")
@@ -92,7 +93,8 @@ def _check(whole: Item, parts: Sequence[Item]) -> Iterator[Check]:
         for end in range(start + 1, len(parts) + 1)
     ):
         return
-    if len(digits(whole.figure.value)) < _PRECISE or len({part.head for part in parts}) < len(parts):
+    twice = len({part.head for part in parts}) < len(parts)
+    if twice or len(digits(whole.figure.value)) < _PRECISE:
         return
     for size in range(len(parts), 1, -1):
         group = parts[:size]

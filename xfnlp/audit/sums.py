@@ -10,7 +10,8 @@ from typing import Final
 from xfnlp.audit.check import Check, amount, relative
 from xfnlp.audit.interval import add
 from xfnlp.audit.ledger import Item, Ledger, is_generic
-from xfnlp.audit.slips import digits, is_digit_changed, is_swap
+from xfnlp.audit.repairs import is_repaired_by_digit, is_repaired_by_swap, lacks_digit
+from xfnlp.audit.slips import digits
 from xfnlp.folding import fold
 from xfnlp.records.lines import core_name
 
@@ -30,7 +31,6 @@ _NEAR: Final = Decimal("0.15")
 _TINY: Final = Decimal("0.01")
 _SAME: Final = Decimal("0.5")
 _PRECISE: Final = 5  # digits of a sum that is no accident
-_ROUNDER: Final = 2  # places by which what is missing is rounder than every part
 _MOST: Final = 40  # parts among which a run that makes up the whole is looked for
 _LEAD: Final = 80  # characters from a whole to its list, in which the list is said to be all
 _RECEIVED: Final = re.compile(r"到位|来源|筹集|筹措|下达|拨入")
@@ -114,7 +114,7 @@ def _check(ledger: Ledger, whole: Item, parts: list[Item], *, own: bool) -> Iter
             or is_repaired_by_digit(whole, group)
         )
         wrong = (own and over) or _claims_all(ledger, whole, group, own=own)
-        wrong = wrong or (own and (_is_stated(ledger, whole, group) or _lacks_digit(whole, group)))
+        wrong = wrong or (own and (_is_stated(ledger, whole, group) or lacks_digit(whole, group)))
         yield result(whole, group, "inconsistent" if wrong else "unchecked")
 
 
@@ -127,20 +127,6 @@ def _is_stated(ledger: Ledger, whole: Item, group: Sequence[Item]) -> bool:
     return near and any(
         other.figure.value == value and other.head != whole.head
         for other in ledger.of_name(whole.name, (whole.field,))
-    )
-
-
-def _lacks_digit(whole: Item, group: Sequence[Item]) -> bool:
-    """Whether parts that are no round amounts lack a round one that is a single digit."""
-    stated = [item for item in group if item.figure.value]
-    gap = whole.figure.value - sum((item.figure.value for item in stated), Decimal(0))
-    if len(stated) < 3 or gap <= 0 or len(digits(gap)) != 1:
-        return False
-    round_to = gap.normalize().as_tuple().exponent
-    finest = [item.figure.value.normalize().as_tuple().exponent for item in stated]
-    rounder = all(int(round_to) >= int(place) + _ROUNDER for place in finest)
-    return rounder and is_digit_changed(
-        whole.figure.value, whole.figure.value - gap, step=whole.figure.step
     )
 
 
@@ -192,38 +178,8 @@ def _claims_all(ledger: Ledger, whole: Item, group: Sequence[Item], *, own: bool
     last = max(item.end for item in group)
     if _OPEN.match(ledger.text[last : last + 16]):
         return False
-    return near and (counted or (closed and len(group) >= 3) or gap <= abs(whole.figure.value) * _TINY)
-
-
-def is_repaired_by_swap(whole: Item, parts: Sequence[Item], *, least: int = 3) -> bool:
-    """Whether the sum would hold if one of its figures had two digits in another order."""
-    gap = sum((item.figure.value for item in parts), Decimal(0)) - whole.figure.value
-    if any(item.vague for item in (whole, *parts)):
-        return False
-    # The unit's own scale leaves the digits as they are printed.
-    if is_swap(whole.figure.value, whole.figure.value + gap, least=least):
-        return True
-    return any(
-        is_swap(item.figure.value, item.figure.value - gap, least=least)
-        for item in parts
-        if item.figure.value > gap
-    )
-
-
-def is_repaired_by_digit(whole: Item, parts: Sequence[Item]) -> bool:
-    """Whether the sum would hold if one of its figures had one other digit.
-
-    Only a whole that is exceeded tells: what is missing from it may be a part left out.
-    """
-    gap = sum((item.figure.value for item in parts), Decimal(0)) - whole.figure.value
-    if gap <= 0 or any(item.vague for item in (whole, *parts)):
-        return False
-    if is_digit_changed(whole.figure.value, whole.figure.value + gap, step=whole.figure.step):
-        return True
-    return any(
-        is_digit_changed(item.figure.value, item.figure.value - gap, step=item.figure.step)
-        for item in parts
-        if item.figure.value > gap
+    return near and (
+        counted or (closed and len(group) >= 3) or gap <= abs(whole.figure.value) * _TINY
     )
 
 

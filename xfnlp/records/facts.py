@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final, Literal
@@ -47,7 +47,13 @@ def figures_of(entities: Iterable[Entity], text: str) -> dict[int, Figure]:
     return result
 
 
-def facts_of(entities: Sequence[Entity], relations: Sequence[Relation], text: str) -> list[Fact]:
+def facts_of(
+    entities: Sequence[Entity],
+    relations: Sequence[Relation],
+    text: str,
+    *,
+    calibrate: Callable[[float], float] = float,
+) -> list[Fact]:
     """The facts that the running text states, in order of their first place.
 
     A fact is stated by a head, a relation and a figure (or, for `parent`, by a part and its
@@ -58,6 +64,7 @@ def facts_of(entities: Sequence[Entity], relations: Sequence[Relation], text: st
         entities: The spans of the report.
         relations: Links between them, by id.
         text: The report; signs of deviations are read from it.
+        calibrate: Makes a probability of what the scores of a relation and its spans multiply to.
 
     Returns:
         Facts with `source` prose; `spans` are figure, head, figure, head … by place, and `score`
@@ -70,7 +77,7 @@ def facts_of(entities: Sequence[Entity], relations: Sequence[Relation], text: st
         head, tail = known.get(relation.head), known.get(relation.tail)
         if head is None or tail is None:
             continue
-        score = relation.score * min(head.score, tail.score)
+        score = calibrate(relation.score * min(head.score, tail.score))
         if relation.type == "part_of":
             fact = _parent_fact(head, tail, score)
         elif relation.type in FIGURE_RELATIONS:

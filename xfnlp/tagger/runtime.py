@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,13 +27,26 @@ _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
 @dataclass(frozen=True)
 class Calibration:
-    """Platt scaling per label and relation: probability = sigmoid(slope · score + offset)."""
+    """Platt scaling per label and relation: probability = sigmoid(slope · score + offset).
+
+    The table's `fact` scales the log odds of a product of probabilities, in the same way.
+    """
 
     table: Mapping[str, tuple[float, float]]
 
     def probability(self, name: str, score: float) -> float:
         slope, offset = self.table.get(name, (1.0, 0.0))
         return float(1.0 / (1.0 + np.exp(-np.clip(slope * score + offset, -30, 30))))
+
+    def fact_probability(self, product: float) -> float:
+        """That a fact is right, by the product of its relation's and its spans' probabilities."""
+        return self.probability("fact", log_odds(product))
+
+
+def log_odds(probability: float) -> float:
+    """Logarithm of p : 1 − p, finite for 0 and 1 too."""
+    inside = min(max(probability, 1e-9), 1 - 1e-9)
+    return math.log(inside / (1 - inside))
 
 
 class OnnxBackend:
