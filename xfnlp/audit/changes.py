@@ -28,9 +28,10 @@ _MOVES: Final = {
     "increase_rate": 1,
     "decrease_rate": -1,
 }
-# Plans for a later year stand beside this year's figures.
+# Words of the comparison itself, where a move was read as a deviation.
 _LAST_YEAR: Final = re.compile(r"上年|上一年|去年|同比|同期")
 _AIM: Final = re.compile(r"预算|目标|计划|平均|任务|标准|要求")
+# Plans for a later year stand beside this year's figures.
 _PLANNED: Final = re.compile(r"拟|计划安排|明年|下年|下一年|次年|力争|预计")
 
 
