@@ -54,11 +54,7 @@ _DEFINITIONS: Final = (
 def check_definitions(ledger: Ledger) -> Iterator[Check]:
     """Wholes whose parts follow them in the text and are not linked to them as parts."""
     linked = {part.id for part, _ in ledger.parts}
-    prose = [
-        item
-        for item in ledger.items
-        if item.source == "prose" and item.kind == "budget" and item.figure.unit == "元"
-    ]
+    prose = ledger.amounts()
     for number, whole in enumerate(prose):
         if whole.field not in _FIELDS or whole.vague or whole.planned:
             continue

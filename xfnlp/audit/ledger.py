@@ -94,6 +94,14 @@ class Ledger:
     def sentence(self, position: int) -> int:
         return bisect_right(self.ends, position)
 
+    def amounts(self) -> list[Item]:
+        """Amounts of budget lines in running text, in order."""
+        return [
+            item
+            for item in self.items
+            if item.source == "prose" and item.kind == "budget" and item.figure.unit == "元"
+        ]
+
     def of_head(self, head: int, fields: Iterable[str]) -> list[Item]:
         wanted = set(fields)
         return [item for item in self._by_head.get(head, ()) if item.field in wanted]

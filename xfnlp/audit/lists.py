@@ -31,11 +31,7 @@ def check_lists(ledger: Ledger) -> Iterator[Check]:
     children: dict[int, set[int]] = {}
     for part, entity in ledger.parts:
         children.setdefault(entity.id, set()).add(part.id)
-    prose = [
-        item
-        for item in ledger.items
-        if item.source == "prose" and item.kind == "budget" and item.figure.unit == "元"
-    ]
+    prose = ledger.amounts()
     for number, whole in enumerate(prose):
         if whole.field not in _FIELDS or whole.vague or whole.planned:
             continue
