@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.layout import Style, opens, paragraphs, texts, wrapped
-from tests.readers.pdf_maker import Rule, Text, make_pdf, table_page
+from evaluation.pdf_maker import Rule, Text, make_pdf, table_page
 from xfnlp.errors import XfnlpError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,11 +68,14 @@ def in_child(file: Path, repeats: int) -> dict[str, Any]:
 
 
 def main() -> None:
+    """Print seconds a page and peak memory of reading each PDF."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("files", nargs="*", type=Path, metavar="PDF")
     parser.add_argument("--pages", type=int, default=40, help="of the PDF made (default 40)")
     parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
+    if min(arguments.pages, arguments.repeats) < 1:
+        parser.error("--pages and --repeats must be at least 1")
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / f"made-{arguments.pages}-pages.pdf"
         made.write_bytes(long_pdf(arguments.pages))

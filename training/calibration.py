@@ -125,8 +125,8 @@ def calibration_table(samples: Samples) -> dict[str, tuple[float, float]]:
             table[name] = platt(rows) or pooled["span" if name in LABELS else "relation"]
     probability = Calibration(table).probability
     products = []
-    for ((name, score), *spans), right in samples.linked:
-        product = probability(name, score) * min(probability(*span) for span in spans)
+    for ((name, score), *ends), right in samples.linked:
+        product = probability(name, score) * min(probability(*end) for end in ends)
         products.append((log_odds(product), right))
     table["fact"] = platt(products) or (1.0, 0.0)
     return table

@@ -134,5 +134,15 @@ def _score(score: Mapping[str, Any] | None) -> str:
 def _rebuild(number: int, stage: Mapping[str, Any]) -> str:
     name = f"stage{number}.toml"
     command = f"python -m training.train --config {name} --out {stage['run']}"
+    if mean := stage.get("average"):  # the figures above are those of the run before it
+        command += (
+            f"\npython -m training.average {mean['base']} {mean['run']} "
+            f"--share {mean['share']} --out {mean['out']}"
+        )
     settings = as_toml(stage["settings"])
     return f"```bash\n{command}\n```\n\n`{name}`:\n\n```toml\n{settings}```\n"
+
+
+def folder_of(stage: Mapping[str, Any]) -> str:
+    """Where the weights of a stage lie: its run folder, or that of the average made of it."""
+    return str(stage.get("average", {}).get("out", stage["run"]))

@@ -98,7 +98,7 @@ def write_card(
         onnx=export["items_onnx"],
         tables=tables,
         training=card.as_markdown(stages) if stages else _UNKNOWN,
-        run=stages[-1]["run"] if stages else "runs/new",
+        run=card.folder_of(stages[-1]) if stages else "runs/new",
         folder=folder,
     )
     (folder / "README.md").write_text(page, encoding="utf-8")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.pdf_maker import assemble, stream
 from tests.readers.files import as_text, as_xlsx
-from tests.readers.pdf_maker import assemble, stream
 from xfnlp.errors import InputError
 from xfnlp.messages import unread
 from xfnlp.readers import guard, limits, read_bytes, read_files, xlsx

@@ -79,3 +79,32 @@ def test_whole_paragraphs_are_left_as_they_are() -> None:
         document.add_paragraph(part).paragraph_format.first_line_indent = docx.shared.Pt(24)
     assert not is_wrapped(PARTS)
     assert read_bytes(saved(document), "a.docx").text.split("\n")[:-1] == PARTS
+
+
+def lines_of(*made: tuple[str, bool]) -> Any:
+    """A document of torn lines behind which `made` paragraphs stand, some after a page break."""
+    document: Any = docx.Document()
+    base = document.styles.add_style("Body", 1)
+    base.paragraph_format.first_line_indent = docx.shared.Pt(24)
+    for number in range(6):
+        document.add_paragraph(f"第{number}行写到这里还没有写完，句子要到下一行才写得完，再下一行")
+    for text, broken in made:
+        paragraph = document.add_paragraph(style="Body")
+        if broken:
+            paragraph.add_run().add_break(docx.enum.text.WD_BREAK.PAGE)
+        paragraph.add_run(text)
+    return document
+
+
+def test_an_indent_stands_behind_the_page_break() -> None:
+    text = read_bytes(saved(lines_of(("新的一段从这里开始。", True))), "a.docx").text
+    assert "\f\u3000\u3000新的一段" in text
+
+
+def test_a_hanging_indent_replaces_that_of_the_style() -> None:
+    document = lines_of(("一是悬挂缩进的一项。", False), ("照样式缩进的一段。", False))
+    hanging = document.paragraphs[-2].paragraph_format
+    hanging.left_indent, hanging.first_line_indent = docx.shared.Pt(24), docx.shared.Pt(-24)
+    lines = read_bytes(saved(document), "a.docx").text.split("\n")
+    assert "一是悬挂缩进的一项。" in lines
+    assert "\u3000\u3000照样式缩进的一段。" in lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readers.pdf_maker import Text, make_pdf
+from evaluation.pdf_maker import Text, make_pdf
 from xfnlp.readers import read_bytes
 
 pytest.importorskip("pdfplumber")

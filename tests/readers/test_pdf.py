@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.readers.pdf_maker import make_pdf, table_page
+from evaluation.pdf_maker import make_pdf, table_page
 from xfnlp.errors import InputError
 from xfnlp.layout import find_blocks
 from xfnlp.readers import read_bytes

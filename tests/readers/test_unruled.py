@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.readers.pdf_maker import Text, make_pdf
+from evaluation.pdf_maker import Text, make_pdf
 from xfnlp.layout import find_blocks
 from xfnlp.readers import read_bytes
 from xfnlp.readers.cuts import parts_tables

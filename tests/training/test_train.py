@@ -9,7 +9,8 @@ import torch
 from transformers import BertConfig, BertForMaskedLM
 
 from training import card
-from training.checkpoint import load_network, save_base
+from training.average import average
+from training.checkpoint import load_network, save_base, save_network
 from training.config import TrainingConfig, read_config
 from training.export import export
 from training.network import JointNetwork
@@ -64,6 +65,24 @@ def test_run_folder_holds_config_metrics_curve_and_weights(run):
     assert (run / "curve.png").read_bytes().startswith(b"\x89PNG")
     assert (run / "weights.safetensors").is_file()
     assert "| reports | 2 | 2 |" in (run / "card.md").read_text(encoding="utf-8")
+
+
+def test_an_average_lies_between_two_runs_and_its_card_tells_how(run, tmp_path):
+    network, alphabet = load_network(run)
+    with torch.no_grad():
+        for value in network.parameters():
+            value.add_(1.0)
+    save_network(tmp_path / "later", network, alphabet)
+    card.write(tmp_path / "later", card.read(run))
+    average(run, tmp_path / "later", tmp_path / "mean", share=0.25)
+    before, mean = (load_network(f)[0].state_dict() for f in (run, tmp_path / "mean"))
+    for name, value in network.named_parameters():
+        torch.testing.assert_close(mean[name], value.detach() - 0.75, msg=name)
+        assert not torch.equal(mean[name], before[name])
+    assert card.folder_of(card.read(tmp_path / "mean")[-1]) == str(tmp_path / "mean")
+    assert "training.average" in (tmp_path / "mean" / "card.md").read_text(encoding="utf-8")
+    with pytest.raises(ModelError, match="share"):
+        average(run, tmp_path / "later", tmp_path / "mean", share=2)
 
 
 def test_same_seed_same_weights(run, tiny_encoder, corpus, tmp_path):

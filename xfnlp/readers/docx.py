@@ -88,7 +88,11 @@ class _Writer:
             text = paragraph_text(paragraph)
         else:
             text = paragraph_text(paragraph, tab=_BLANK * 2, page="\f")
-            mark = _BLANK * self.indents.columns(paragraph) * bool(text.strip()) + mark
+            if text.strip():
+                # The first line is set in behind the page break that it follows.
+                line = text.lstrip("\f")
+                indent = _BLANK * self.indents.columns(paragraph)
+                text, mark = text[: len(text) - len(line)] + indent + mark + line, ""
         for number, line in enumerate(text.split("\n")):
             self.builder.line((mark if not number else "") + line, place)
         if depth < 3:
@@ -150,6 +154,7 @@ def paragraph_text(paragraph: Any, *, tab: str = "", page: str = "\n") -> str:
     """
     parts: list[str] = []
     stack = [paragraph]
+    begun = False
     while stack:
         element = stack.pop()
         tag = element.tag
@@ -157,8 +162,9 @@ def paragraph_text(paragraph: Any, *, tab: str = "", page: str = "\n") -> str:
             continue
         if tag == f"{_W}t":
             parts.append(element.text or "")
+            begun = begun or bool(parts[-1].strip())
         elif tag in (f"{_W}tab", f"{_W}ptab"):
-            parts.append("  " if "".join(parts).strip() else tab)
+            parts.append("  " if begun else tab)
         elif tag in (f"{_W}br", f"{_W}cr"):
             parts.append(page if element.get(f"{_W}type") == "page" else "\n")
         elif tag == f"{_W}noBreakHyphen":

@@ -18,6 +18,7 @@ _ENDED = re.compile(r"[。；！？：:;!?）)”]\s*\Z")
 # Twips to a character of the body, as a rule between 10.5 and 16 points.
 _CHARACTER = 240
 _MOST = 12
+_FIRST = ("firstLine", "hanging")
 
 
 def is_wrapped(texts: Sequence[str]) -> bool:
@@ -51,9 +52,10 @@ class Indents:
         element: Any = paragraph
         for _ in range(10):  # a chain of styles, each based on the next
             indent = element.find(f"{_W}pPr/{_W}ind")
-            for key, value in indent.attrib.items() if indent is not None else ():
-                if re.fullmatch(r"-?\d{1,6}", value):
-                    stated.setdefault(key.removeprefix(_W), int(value))
+            here = _stated(indent) if indent is not None else {}
+            if any(key.startswith(_FIRST) for key in stated):  # one replaces the other
+                here = {key: value for key, value in here.items() if not key.startswith(_FIRST)}
+            stated = here | stated
             element = self.styles.get(name or "")
             if element is None:
                 break
@@ -62,6 +64,14 @@ class Indents:
         left = _length(stated, "left") or _length(stated, "start")
         first = _length(stated, "firstLine") - _length(stated, "hanging")
         return min(max(round(left + first), 0), _MOST)
+
+
+def _stated(indent: Any) -> dict[str, int]:
+    return {
+        key.removeprefix(_W): int(value)
+        for key, value in indent.attrib.items()
+        if re.fullmatch(r"-?\d{1,6}", value)
+    }
 
 
 def _length(stated: dict[str, int], name: str) -> float:
