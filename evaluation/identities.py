@@ -186,15 +186,19 @@ def _ratio(terms: Sequence[Interval]) -> Interval | None:
 
 def _change(sign: int) -> Formula:
     def formula(terms: Sequence[Interval]) -> Interval:
-        now, last = terms
-        return subtract(now, last) if sign > 0 else subtract(last, now)
+        return _moved(sign, terms)
 
     return formula
 
 
+def _moved(sign: int, terms: Sequence[Interval]) -> Interval:
+    now, last = terms
+    return subtract(now, last) if sign > 0 else subtract(last, now)
+
+
 def _growth(sign: int) -> Formula:
     def formula(terms: Sequence[Interval]) -> Interval | None:
-        return percent(_change(sign)(terms) or terms[0], terms[1])
+        return percent(_moved(sign, terms), terms[1])
 
     return formula
 

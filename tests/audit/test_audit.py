@@ -64,6 +64,39 @@ RIGHT = [
     "⟦c1|公务接待费⟧预算⟦m1 ab<c1|1.00万元⟧，支出⟦m2 ac<c1|0.80万元⟧，比预算⟦p1 er<c1|-20.00%⟧。",
     # Points are no change of an amount.
     "⟦c1|会议费⟧⟦m1 ac<c1|3.20万元⟧，上年⟦m2 pa<c1|4.00万元⟧，增加⟦p1 ir<c1|3.35个百分点⟧。",
+    # Numerals that count something else than the parts.
+    *(
+        "⟦c1|项目支出⟧⟦m0 ac<c1|120万元⟧，"
+        + words
+        + "：⟦c2 po>c1|培训⟧⟦m1 ac<c2|40万元⟧，⟦c3 po>c1|宣传⟧⟦m2 ac<c3|40万元⟧，"
+        "⟦c4 po>c1|维修⟧⟦m3 ac<c4|24万元⟧。"
+        for words in (
+            "共十三个项目",
+            "见第三部分",
+            "前三个项目",
+            "用了三个季度",
+            "按进度支付部分款项",
+            "按照百分之六十预付",
+            "按进度支付部分",
+        )
+    ),
+    # A list of more amounts than are looked at adds up as a whole.
+    "⟦c1|专项资金⟧⟦m0 ac<c1|139.56万元⟧，其中"
+    + "、".join(f"⟦c{n}|第{n}批⟧⟦m{n} ac<c{n}|10.00万元⟧" for n in range(2, 13))
+    + "、⟦c13|宣传⟧⟦m13 ac<c13|25.96万元⟧、⟦c14|培训⟧⟦m14 ac<c14|3.60万元⟧。",
+    # One that goes on beyond the reach of its whole is not tested either.
+    "⟦c1|专项资金⟧⟦m0 ac<c1|139.56万元⟧，其中⟦c2|宣传⟧⟦m1 ac<c2|100.00万元⟧、⟦c3|培训⟧"
+    "⟦m2 ac<c3|35.96万元⟧，"
+    + "另有说明若干，" * 120
+    + "⟦c4|维修⟧⟦m3 ac<c4|2.00万元⟧、⟦c5|会务⟧⟦m4 ac<c5|1.60万元⟧。",
+    # A budget that was changed in between.
+    "⟦c1|会议费⟧年初预算⟦m1 ib<c1|4.00万元⟧，年中有调整，支出⟦m2 ac<c1|3.20万元⟧，"
+    "执行率⟦p1 er<c1|76.00%⟧。",
+    # A negative whole is no slip of a positive sum.
+    "⟦c1|结余资金⟧⟦m0 ac<c1|-139.10万元⟧，有⟦c2 po>c1|上级⟧⟦m1 ac<c2|87.10万元⟧、"
+    "⟦c3 po>c1|本级⟧⟦m2 ac<c3|52.10万元⟧。",
+    "⟦c1|结余资金⟧⟦m0 ac<c1|-139.10万元⟧，有⟦c2 po>c1|上级⟧⟦m1 ac<c2|87.10万元⟧、"
+    "⟦c3 po>c1|本级⟧⟦m2 ac<c3|51.91万元⟧。",
 ]
 WRONG = [
     (
@@ -199,7 +232,7 @@ WRONG = [
     (
         "share",
         "⟦c1|本年支出合计⟧⟦m0 ac<c1|80.00万元⟧。⟦c2|基本支出⟧⟦m1 ac<c2|50.00万元⟧，占本年支出合计的"
-        "⟦p1 sh<c2|65.20%⟧。",
+        "⟦p1 sh<c2|68.40%⟧。",
         "62.5",
     ),
     # Lists that are not linked, or only in part.
@@ -234,6 +267,53 @@ WRONG = [
         "⟦c1|项目支出⟧⟦m0 ac<c1|120万元⟧，项目有两个：⟦c2 po>c1|培训⟧⟦m1 ac<c2|86万元⟧，⟦c3 po>c1|宣传⟧"
         "⟦m2 ac<c3|30万元⟧。",
         "1160000",
+    ),
+    *(
+        (
+            "sum",
+            "⟦c1|项目支出⟧⟦m0 ac<c1|120万元⟧，"
+            + words
+            + "：⟦c2 po>c1|培训⟧⟦m1 ac<c2|40万元⟧，⟦c3 po>c1|宣传⟧⟦m2 ac<c3|40万元⟧，"
+            "⟦c4 po>c1|维修⟧⟦m3 ac<c4|24万元⟧。",
+            "1040000",
+        )
+        for words in ("涉及三个方面", "共三项", "按用途划分如下", "按用途分", "按用途分成")
+    ),
+    # Parts by definition that exceed their whole.
+    *(
+        (
+            "sum",
+            f"⟦c1|{whole}⟧⟦m0 ac<c1|80.00万元⟧。⟦c2|基本支出⟧⟦m1 ac<c2|50.00万元⟧，"
+            "⟦c3|项目支出⟧⟦m2 ac<c3|35.60万元⟧。",
+            "856000",
+        )
+        for whole in ("支出合计", "支出总计")
+    ),
+    (
+        "sum",
+        "⟦c1|基本支出⟧⟦m0 ac<c1|180.00万元⟧。⟦c2|人员经费⟧⟦m1 ac<c2|250.00万元⟧，"
+        "⟦c3|公用经费⟧⟦m2 ac<c3|130.00万元⟧。",
+        "3800000",
+    ),
+    # A budget that is said to have stayed as it was.
+    *(
+        (
+            "execution_rate",
+            f"⟦c1|会议费⟧年初预算⟦m1 ib<c1|4.00万元⟧，年中{words}，支出⟦m2 ac<c1|3.20万元⟧，"
+            "执行率⟦p1 er<c1|76.00%⟧。",
+            "80",
+        )
+        for words in ("无调整", "未调整", "未作调整")
+    ),
+    # Off by a power of ten.
+    *(
+        (
+            "execution_rate",
+            "⟦c1|会议费⟧预算⟦m1 ab<c1|120.00万元⟧，支出⟦m2 ac<c1|118.50万元⟧，"
+            f"执行率⟦p1 er<c1|{rate}⟧。",
+            "98.75",
+        )
+        for rate in ("9.88%", "9.80%")
     ),
     # A round amount missing from amounts that are not.
     (
@@ -274,6 +354,25 @@ def test_an_error_is_found(rule: str, source: str, expected: str) -> None:
     text, *_ = marked(source)
     for item in check.items:
         assert text[item.start : item.end].replace("\n", "") in check.message
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (
+            "⟦c1|会议费⟧⟦m1 ac<c1|3600元⟧，上年是⟦m2 pa<c1|4150元⟧，少了⟦m3 dev<c1|450元⟧。",
+            "写明与上年相差450元",
+        ),
+        (
+            "⟦c1|会议费⟧年初预算⟦m1 ib<c1|4.00万元⟧，支出⟦m2 ac<c1|3.20万元⟧"
+            "，比预算节约⟦m3 dev<c1|0.60万元⟧。",
+            "写明与预算（目标）相差0.60万元",
+        ),
+    ],
+)
+def test_a_deviation_says_what_it_is_from(source: str, words: str) -> None:
+    (check,) = inconsistent(source)
+    assert words in check.message
 
 
 def test_the_tolerance_comes_from_the_decimals() -> None:

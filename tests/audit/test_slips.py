@@ -28,6 +28,8 @@ from xfnlp.audit.slips import (
         ("268.26", "2682.6", False),  # another size
         ("268.26", "268.26", False),
         ("0", "10", False),
+        ("-268.26", "268.62", False),  # another sign
+        ("-268.26", "-268.62", True),
     ],
 )
 def test_swaps(one: str, other: str, *, found: bool) -> None:
@@ -65,6 +67,8 @@ def test_a_digit_too_many_or_too_few() -> None:
         ("80.80", "10.90", False),
         ("1.80", "18.0", False),  # another size
         ("0.09", "0.03", False),  # too few digits
+        ("-139.10", "139.20", False),  # another sign
+        ("-139.10", "-139.20", True),
     ],
 )
 def test_one_digit_as_printed(one: str, other: str, *, found: bool) -> None:
@@ -77,4 +81,5 @@ def test_what_a_misprint_may_have_meant() -> None:
     assert {Decimal("21.5"), Decimal("15.2"), Decimal("12.6"), Decimal("92.5")} <= meant
     assert Decimal("12.5") not in meant
     assert Decimal("2.5") not in meant  # a digit lost
+    assert {Decimal("-21.5"), Decimal("-12.6")} <= set(misprints(Decimal("-12.5"), Decimal("0.1")))
     assert not list(misprints(Decimal(3), Decimal(0)))

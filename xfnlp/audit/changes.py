@@ -129,12 +129,14 @@ def _deviation(ledger: Ledger, item: Item) -> Check:
             sources.append(((a, b), distance_rate))
     certain = near != "line" and far != "line" and _measured(wording)
     clause = re.split(r"[，,；;。]", wording)[-1]
+    against = "预算（目标）"
     if not sources and _LAST_YEAR.search(wording) and not _AIM.search(clause):
         sources, certain = _from_last_year(ledger, item)
+        against = "上年"
 
     def explain(items: Pair, value: Decimal) -> str:
         return (
-            f"“{item.name}”写明与预算（目标）相差{item.written}，"
+            f"“{item.name}”写明与{against}相差{item.written}，"
             f"按{_sum_words(items)}计算应相差{amount(value, unit)}。"
         )
 

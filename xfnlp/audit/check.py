@@ -36,7 +36,7 @@ class Check:
     def open_below(self, least: float) -> Check:
         """The check, left open where it rests on a doubtful reading.
 
-        A slip of the pen speaks for the reading that shows it: a third of `least` is enough then.
+        A slip of the pen speaks for the reading that shows it: `_SLIP` of `least` is enough then.
         """
         if self.verdict == "inconsistent" and self.score < (least * _SLIP if self.slip else least):
             return replace(self, verdict="unchecked")

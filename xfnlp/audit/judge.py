@@ -74,7 +74,7 @@ def judge(
             if is_swap_of_result(item.figure.value, found.value)
         ]
         best = min(swapped or strict or likely, key=lambda found: found.gap)
-        sure = certain and best in strict and _is_slip(item, stated, best)
+        sure = certain and best in strict and _may_be_slip(item, stated, best)
         verdict = "inconsistent" if swapped or sure else "unchecked"
     value = best.value.quantize(_PLACES)
     return Check(
@@ -102,12 +102,12 @@ def _test(stated: Interval, sources: Iterable[Source]) -> list[_Tested]:
 
 def _is_misprint(item: Item, value: Decimal) -> bool:
     stated = item.figure.value
-    # A negative rate of execution is a distance from the budget: no misprint of the rate.
-    same_side = item.field == "deviation" or stated * value > 0
-    return same_side and not item.vague and is_digit_changed(stated, value, step=item.figure.step)
+    if item.field == "deviation":  # above or below, as the words say
+        stated, value = abs(stated), abs(value)
+    return not item.vague and is_digit_changed(stated, value, step=item.figure.step)
 
 
-def _is_slip(item: Item, stated: Interval, found: _Tested) -> bool:
+def _may_be_slip(item: Item, stated: Interval, found: _Tested) -> bool:
     """Whether a figure that does not follow is a slip, rather than a pair linked wrongly."""
     one, other = item.figure.value, found.value
     if _plausible(one, other) or is_digit_lost(one, other):
@@ -160,16 +160,20 @@ def change(sign: int) -> Formula:
     """This year less last, or last less this year."""
 
     def formula(now: Interval, last: Interval) -> Interval:
-        return subtract(now, last) if sign > 0 else subtract(last, now)
+        return _moved(sign, now, last)
 
     return formula
+
+
+def _moved(sign: int, now: Interval, last: Interval) -> Interval:
+    return subtract(now, last) if sign > 0 else subtract(last, now)
 
 
 def change_rate(sign: int) -> Formula:
     """The change in percent of last year."""
 
     def formula(now: Interval, last: Interval) -> Interval | None:
-        return percent(change(sign)(now, last) or now, last)
+        return percent(_moved(sign, now, last), last)
 
     return formula
 

@@ -8,6 +8,7 @@ one slip of the pen mended.  Nothing else is reported; a list may leave parts ou
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -35,9 +36,11 @@ def check_lists(ledger: Ledger) -> Iterator[Check]:
     for number, whole in enumerate(prose):
         if whole.field not in _FIELDS or whole.vague or whole.planned:
             continue
-        parts = _listed(ledger, whole, prose[number + 1 :])
+        reach = bisect_right(prose, whole.end + _REACH, key=lambda item: item.start)
+        later = prose[number + 1 : reach + 1]  # one more shows that a list goes on
+        parts = _listed(ledger, whole, later)
         if len(parts) < 2:
-            parts = _completed(ledger, whole, prose[number + 1 :], children.get(whole.head, set()))
+            parts = _completed(ledger, whole, later, children.get(whole.head, set()))
         # Where all are linked the sums know them.
         if len(parts) > 1 and not all(part.head in linked for part in parts):
             yield from _check(whole, parts)
@@ -47,18 +50,23 @@ def _completed(
     ledger: Ledger, whole: Item, later: Sequence[Item], children: set[int]
 ) -> list[Item]:
     """The linked parts of a whole, with the amounts that their sentences list beside them."""
-    own = [item for item in later if item.head in children and item.field == whole.field]
-    if len(own) < 2 or own[-1].start - whole.end > _REACH:
+    own = [
+        item
+        for child in children
+        for item in ledger.of_head(child, (whole.field,))
+        if item.source == "prose" and item.figure.unit == "元" and item.start > whole.start
+    ]
+    if len(own) < 2 or max(item.start for item in own) - whole.end > _REACH:
         return []
     sentences = {ledger.sentence(item.start) for item in own}
-    return [
-        item
-        for item in later
-        if item.field == whole.field
-        and ledger.sentence(item.start) in sentences
-        and item.head != whole.head
-        and not item.planned
-    ][:_MOST]
+    return _whole_list(
+        whole,
+        [
+            item
+            for item in later
+            if ledger.sentence(item.start) in sentences and item.head != whole.head
+        ],
+    )
 
 
 def _listed(ledger: Ledger, whole: Item, later: Sequence[Item]) -> list[Item]:
@@ -67,14 +75,22 @@ def _listed(ledger: Ledger, whole: Item, later: Sequence[Item]) -> list[Item]:
         return []
     bracket = ledger.text[whole.end : whole.end + 1] in "(（"
     here, found = ledger.sentence(whole.start), []
+    depth, place = 0, whole.end
     for item in later:
-        inside = ledger.text[whole.end : item.start]
-        closed = bracket and _depth(inside) <= 0
+        depth, place = depth + _depth(ledger.text[place : item.start]), item.start
+        closed = bracket and depth <= 0
         if ledger.sentence(item.start) != here or closed or item.head == whole.head:
             break
-        if item.field == whole.field and not item.planned:
-            found.append(item)
-    return found[:_MOST]
+        found.append(item)
+    return _whole_list(whole, found)
+
+
+def _whole_list(whole: Item, found: Sequence[Item]) -> list[Item]:
+    """The figures of a list that are of its whole's kind; none of a list too long to be tested."""
+    if found and found[-1].start - whole.end > _REACH:
+        return []
+    kind = [item for item in found if item.field == whole.field and not item.planned]
+    return kind if len(kind) <= _MOST else []
 
 
 def _depth(text: str) -> int:

@@ -39,7 +39,8 @@ def _share(ledger: Ledger, item: Item) -> Check:
     wholes: list[Item] = []
     for base in ledger.bases.get(item.start, ()):
         wholes += ledger.of_head(base.id, fields) or ledger.of_name(base.text, fields)
-    if not wholes and (words := _NAMED.search(ledger.text[: item.start][-_NAME_REACH:])):
+    before = ledger.text[max(0, item.start - _NAME_REACH) : item.start]
+    if not wholes and (words := _NAMED.search(before)):
         wholes = [w for w in ledger.of_name(words.group(1), fields) if w not in own]
     if not wholes and any(_TOTAL.match(base.text) for base in ledger.bases.get(item.start, ())):
         wholes = [whole for whole in _parent_figures(ledger, item) if whole not in own]

@@ -27,7 +27,7 @@ def is_swap(one: Decimal, other: Decimal, *, least: int = _SWAPPED) -> bool:
         other: The other.
         least: Significant digits that the longer must have.
     """
-    if not one or not other or one.adjusted() != other.adjusted():
+    if one * other <= 0 or one.adjusted() != other.adjusted():
         return False
     mine, yours = _level(one, other)
     differing = [place for place, a in enumerate(mine) if a != yours[place]]
@@ -41,7 +41,7 @@ def is_slip(one: Decimal, other: Decimal) -> bool:
     """Whether one value is the other with digits swapped, or with one digit of many changed."""
     if is_swap(one, other):
         return True
-    if not one or not other or one.adjusted() != other.adjusted():
+    if one * other <= 0 or one.adjusted() != other.adjusted():
         return False
     mine, yours = _level(one, other)
     return sum(a != b for a, b in zip(mine, yours, strict=True)) == 1 and len(mine) >= _CHANGED
@@ -56,7 +56,7 @@ def is_digit_changed(one: Decimal, other: Decimal, *, step: Decimal, least: int 
         step: One unit in the last place that is printed.
         least: Digits that must be printed.
     """
-    if not step:
+    if not step or one * other < 0:
         return False
     mine, yours = (str(int((abs(value) / step).to_integral_value())) for value in (one, other))
     if len(mine) != len(yours) or len(mine) < least:
@@ -67,6 +67,7 @@ def is_digit_changed(one: Decimal, other: Decimal, *, step: Decimal, least: int 
 def misprints(value: Decimal, step: Decimal) -> Iterator[Decimal]:
     """The values that a figure may stand for if a printed digit is wrong, or two are swapped."""
     printed = str(int((abs(value) / step).to_integral_value())) if step else ""
+    step = step.copy_sign(value)
     for place, (a, b) in enumerate(pairwise(printed)):
         if a != b and not (place == 0 and b == "0"):
             yield step * int(printed[:place] + b + a + printed[place + 2 :])

@@ -22,10 +22,13 @@ _OPEN: Final = re.compile(
 )
 _CLOSED: Final = re.compile(
     r"分别(?:为|是)|由.{0,40}(?:组成|构成)|包括|合计|分为|构成|具体(?:为|是)"
-    r"|按[^，。；]{2,8}划?分"
+    r"|按[^，。；]{2,8}(?:划分|(?<![部百得])分(?=[，：:]|为|成))"
 )
-_NUMERALS: Final = "零一两三四五六七八九"
-_COUNTED: Final = re.compile(r"([两三四五六七八九])(?:个|项|类|块|部分)")
+_NUMERALS: Final = {"两": 2} | {numeral: n for n, numeral in enumerate("二三四五六七八九", start=2)}
+# 十三个, 第三部分, 前三个, 三个季度 count no parts.
+_COUNTED: Final = re.compile(
+    r"(?<![十百第前后近])([二两三四五六七八九])(?:个(?!月|季|年)|项|类|块|部分)"
+)
 # A list that leaves out no more than this of its whole is meant to be all of it.
 _NEAR: Final = Decimal("0.15")
 _TINY: Final = Decimal("0.01")
@@ -164,7 +167,7 @@ def _claims_all(ledger: Ledger, whole: Item, group: Sequence[Item], *, own: bool
     lead = ledger.text[min(whole.end, first.start) : first.start]
     closed = len(lead) <= _LEAD and bool(_CLOSED.search(lead))
     counted = len(lead) <= _LEAD and any(
-        _NUMERALS.find(number) == len(group) for number in _COUNTED.findall(lead)
+        _NUMERALS[number] == len(group) for number in _COUNTED.findall(lead)
     )
     gap = abs(value - whole.figure.value)
     near = gap <= abs(whole.figure.value) * _NEAR
