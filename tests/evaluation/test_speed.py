@@ -15,6 +15,7 @@ from evaluation.speed_peers import encoder_work, median_seconds, peers, product_
 from evaluation.stages import STAGES, stage_seconds, watched
 from tests.conftest import ROOT
 from xfnlp.engine import Engine
+from xfnlp.tagger.runtime import Calibration
 from xfnlp.errors import XfnlpError
 from xfnlp.scheme import RELATIONS
 from xfnlp.tagger.decode import POINTED
@@ -49,7 +50,7 @@ def engine():
     model = types.SimpleNamespace(
         backend=Blind(), alphabet=alphabet, shape=WindowShape(size=128, left=24, right=8, titles=8),
         workers=1, thresholds={},
-        calibration=types.SimpleNamespace(probability=lambda name, score: 0.5),
+        calibration=Calibration({}),
     )  # fmt: skip
     return Engine(model)
 
