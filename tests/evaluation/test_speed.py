@@ -15,10 +15,10 @@ from evaluation.speed_peers import encoder_work, median_seconds, peers, product_
 from evaluation.stages import STAGES, stage_seconds, watched
 from tests.conftest import ROOT
 from xfnlp.engine import Engine
-from xfnlp.tagger.runtime import Calibration
 from xfnlp.errors import XfnlpError
 from xfnlp.scheme import RELATIONS
 from xfnlp.tagger.decode import POINTED
+from xfnlp.tagger.runtime import Calibration
 from xfnlp.tagger.windows import WindowShape
 
 
