@@ -8,19 +8,15 @@ time goes into taking the characters off the pages (pdfminer).  Medians of `--re
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
-import sys
 import tempfile
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from evaluation.fresh import ROOT, measured
 from evaluation.layout import Style, opens, paragraphs, texts, wrapped
 from evaluation.pdf_maker import Rule, Text, make_pdf, table_page
-from xfnlp.errors import XfnlpError
 
-ROOT = Path(__file__).resolve().parent.parent
 STYLE = Style(columns=78, indent=True, flush=False, apart=False, number="", page=38)
 _LINES, _ROWS, _TABLE_EVERY = 38, 28, 4
 _HEADER = ["科目名称", "年初预算数", "全年预算数", "决算数", "执行率"]
@@ -59,12 +55,7 @@ def in_child(file: Path, repeats: int) -> dict[str, Any]:
     Raises:
         XfnlpError: with its last words, where it fails.
     """
-    command = [sys.executable, "-m", "evaluation.reading_child", str(file), str(repeats)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
-    if done.returncode:
-        raise XfnlpError(f"{file}: {done.stderr.strip().rpartition(chr(10))[2]}")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return measured("evaluation.reading_child", str(file), str(repeats), name=str(file))
 
 
 def main() -> None:

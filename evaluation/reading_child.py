@@ -14,30 +14,20 @@ from typing import Any
 
 import pdfplumber
 
-from evaluation.speed_child import peak_memory
+from evaluation.fresh import peak_memory
 from xfnlp.readers.pdf import read_pdf
-
-
-def own_peak() -> float:
-    """Largest resident set of this process in MiB; `ru_maxrss` starts with that of the parent."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        for line in status.read_text(encoding="ascii", errors="replace").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-    return peak_memory()
 
 
 def measure(file: Path, repeats: int) -> dict[str, Any]:
     """Seconds, pages, characters and peak memory of reading a PDF in this process."""
     data = file.read_bytes()
-    before = own_peak()
+    before = peak_memory()
     spent, taken = [], []
     for _ in range(repeats):
         begin = time.process_time()
         source = read_pdf(data, file.name)
         spent.append(time.process_time() - begin)
-    memory = own_peak()
+    memory = peak_memory()
     for _ in range(repeats):
         begin = time.process_time()
         with pdfplumber.open(file) as pdf:

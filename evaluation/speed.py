@@ -15,7 +15,6 @@ import json
 import math
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -26,11 +25,11 @@ from typing import Any
 from rich.console import Console
 
 from evaluation import speed_page
+from evaluation.fresh import ROOT, measured
 from evaluation.speed_peers import ceiling, peers
 from evaluation.stages import STAGES, stage_seconds
 from xfnlp.errors import XfnlpError
 
-ROOT = Path(__file__).resolve().parent.parent
 LENGTHS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 QUICK = (1_000, 3_000)
 SHORT = 400
@@ -79,17 +78,7 @@ def child(task: dict[str, Any]) -> dict[str, float]:
     Raises:
         XfnlpError: where it fails, with its last words.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "evaluation.speed_child", json.dumps(task)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise XfnlpError(f"the measuring process failed: {done.stderr.strip()[-400:]}")
-    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return result
+    return measured("evaluation.speed_child", json.dumps(task), name="the measuring process failed")
 
 
 def median_row(rows: Sequence[dict[str, float]]) -> dict[str, float]:

@@ -7,11 +7,12 @@ nothing else has run before.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from evaluation.fresh import peak_memory
 
 
 def measure(task: dict[str, Any]) -> dict[str, float]:
@@ -54,12 +55,6 @@ def _seconds(engine: Any, text: str) -> float:
     begin = time.perf_counter()
     engine.read(text)
     return time.perf_counter() - begin
-
-
-def peak_memory() -> float:
-    """Largest resident set of this process so far, in MiB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def is_digit_changed(one: Decimal, other: Decimal, *, step: Decimal, least: int 
     """
     if not step or one * other < 0:
         return False
-    mine, yours = (str(int((abs(value) / step).to_integral_value())) for value in (one, other))
+    mine, yours = _printed(one, step), _printed(other, step)
     if len(mine) != len(yours) or len(mine) < least:
         return False
     return sum(a != b for a, b in zip(mine, yours, strict=True)) == 1
@@ -66,7 +66,7 @@ def is_digit_changed(one: Decimal, other: Decimal, *, step: Decimal, least: int 
 
 def misprints(value: Decimal, step: Decimal) -> Iterator[Decimal]:
     """The values that a figure may stand for if a printed digit is wrong, or two are swapped."""
-    printed = str(int((abs(value) / step).to_integral_value())) if step else ""
+    printed = _printed(value, step) if step else ""
     step = step.copy_sign(value)
     for place, (a, b) in enumerate(pairwise(printed)):
         if a != b and not (place == 0 and b == "0"):
@@ -82,6 +82,11 @@ def is_swap_of_result(stated: Decimal, expected: Decimal) -> bool:
     places = Decimal(1).scaleb(min(0, int(stated.as_tuple().exponent)))
     rounded = abs(expected).quantize(places, ROUND_HALF_UP)
     return is_swap(abs(stated), rounded, least=_SWAPPED)
+
+
+def _printed(value: Decimal, step: Decimal) -> str:
+    """The digits that are printed of a value whose last place is worth `step`."""
+    return str(int((abs(value) / step).to_integral_value()))
 
 
 def _level(one: Decimal, other: Decimal) -> tuple[str, str]:
