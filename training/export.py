@@ -115,12 +115,12 @@ def export_graphs(
         if quantize:
             from onnxruntime.quantization import QuantType, quantize_dynamic
 
-            # Unsigned weights: processors without VNNI add products of unsigned and signed bytes
-            # in 16 bits, which saturate (a third of the achievements were lost there).
+            # Signed weights are the fast kind; `xfnlp.tagger.saturation` sees to the processors
+            # that cannot add their products exactly.
             quantize_dynamic(
                 str(plain),
                 str(folder / ENCODER),
-                weight_type=QuantType.QUInt8,
+                weight_type=QuantType.QInt8,
                 per_channel=True,
                 extra_options={"WeightSymmetric": True},
             )

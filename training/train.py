@@ -1,8 +1,9 @@
 """Trains the joint network: `python -m training.train --config training/configs/base.toml`.
 
 A run folder under `runs/` receives the exact configuration, the metrics of every epoch, the
-curve as a plot, the best weights (by relation F1 on the dev reports) and a card.  With `--base`
-the run continues from an earlier run or from a released model's training weights.
+curve as a plot, the best weights (by relation F1 on the dev reports), those of the last epoch
+(`latest/`) and a card.  With `--base` the run continues from an earlier run or from a released
+model's training weights.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from xfnlp.tagger.pairs import NUMBERS
 from xfnlp.tagger.windows import WindowShape
 
 DIFFICULTY = "difficulty.npz"
+LATEST = "latest"  # the folder within a run that holds the last finished epoch
 
 console = Console(stderr=True)
 
@@ -190,17 +192,30 @@ def train(config: TrainingConfig, folder: Path, *, watch: Sequence[Path] = ()) -
         if watched:
             console.print(f"  watch {brief(row['watch'])}")
         (folder / "metrics.json").write_text(json.dumps(history, indent=1), encoding="utf-8")
+        # A few dev reports cannot tell close epochs apart: the latest stays at hand as well.
+        _keep(folder / LATEST, network, alphabet, difficulty, [*stages, stage | {"best": row}])
         reached = row["dev"]["relations"]["micro"]["f1"]
         if not best or reached > best["dev"]["relations"]["micro"]["f1"]:
             best = row
-            save_network(folder, network, alphabet)
-            difficulty.save(folder / DIFFICULTY)
-            card.write(folder, [*stages, stage | {"best": row}])
+            _keep(folder, network, alphabet, difficulty, [*stages, stage | {"best": row}])
         elif epoch - best["epoch"] >= config.patience:
             console.print(f"no gain in {config.patience} epochs, stopping")
             break
     plot_history(history, folder / "curve.png")
     return best
+
+
+def _keep(
+    folder: Path,
+    network: JointNetwork,
+    alphabet: Alphabet,
+    difficulty: Difficulty,
+    stages: list[dict[str, Any]],
+) -> None:
+    """Write what an export, an average or a further run starts from."""
+    save_network(folder, network, alphabet)
+    difficulty.save(folder / DIFFICULTY)
+    card.write(folder, stages)
 
 
 def _epoch(
@@ -230,6 +245,7 @@ def _epoch(
         for first in range(0, len(examples), config.batch_windows)
     ]
     chance.shuffle(batches)
+    tenth = max(len(batches) // 10, 1)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(f"epoch {epoch}", total=len(batches))
@@ -251,6 +267,8 @@ def _epoch(
             for example, loss in zip(batch, losses.windows().detach().tolist(), strict=True):
                 difficulty.record(example, loss)
             bar.advance(task)
+            if not console.is_terminal and (done := bar.tasks[0].completed) % tenth == 0:
+                console.print(f"epoch {epoch}: {done:.0f} of {len(batches)} steps")
     spans, parts_loss, relations = (sums / max(len(batches), 1)).round(4).tolist()
     return {"spans": spans, "parts": parts_loss, "relations": relations}
 

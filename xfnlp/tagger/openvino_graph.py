@@ -16,7 +16,6 @@ import numpy as np
 # Channels that share a scale: smaller is more exact, larger faster (measured in
 # evaluation/results/openvino.md).
 GROUP = 128
-ZERO = 128  # the byte that stands for 0 in the graph's unsigned weights
 _STEPS = 12  # the most operations that rounding one tensor is written out in
 
 
@@ -83,7 +82,7 @@ def _restore(product: Any) -> bool:
 
 
 def _weight(node: Any) -> Any:
-    """Weights as int8 of Subtract(Convert(bytes), Convert(zero points)) with one point for all."""
+    """int8 values of Subtract(Convert(values), Convert(zero points)) where the latter are 0."""
     if node.get_type_name() != "Subtract":
         return None
     found = [
@@ -92,9 +91,9 @@ def _weight(node: Any) -> Any:
         for inner in side.get_node().input_values()
         if inner.get_node().get_type_name() == "Constant"
     ]
-    if len(found) != 2 or found[0].dtype != np.uint8 or (found[1] != ZERO).any():
+    if len(found) != 2 or found[0].dtype != np.int8 or found[1].any():
         return None
-    return (found[0].astype(np.int16) - ZERO).astype(np.int8)
+    return found[0]
 
 
 def _rounded(output: Any) -> Any:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from xfnlp.errors import ModelError
 from xfnlp.scheme import LABELS, SCHEME_VERSION
 from xfnlp.tagger.alphabet import Alphabet
+from xfnlp.tagger.saturation import EXACT, saturates
 from xfnlp.tagger.windows import WindowShape
 
 Floats = npt.NDArray[np.float32]
@@ -62,6 +63,8 @@ class OnnxBackend:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        if saturates():
+            options.add_session_config_entry(*EXACT)
 
         def session(name: str) -> Any:
             return onnxruntime.InferenceSession(
