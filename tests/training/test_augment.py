@@ -4,6 +4,7 @@ import numpy as np
 
 from training.augment import Augmenter, AugmentRates, Edit, apply_edits
 from training.examples import Example, annotate, epoch_examples
+from xfnlp.tagger.alphabet import MASK
 from xfnlp.tagger.pairs import NUMBERS
 from xfnlp.tagger.windows import WindowShape
 
@@ -42,7 +43,7 @@ def test_spans_beyond_the_size_go_with_their_relations():
 def test_augmented_windows_keep_figures_whole(documents, alphabet):
     corpus = [annotate(document, alphabet) for document in documents[:6]]
     chance = random.Random(5)
-    augment = Augmenter(alphabet, {}, AugmentRates(1, 1, 1, 0), size=600)
+    augment = Augmenter(alphabet, {}, AugmentRates(1, 1, 1, 0, 0), size=600)
     digits = set(alphabet.ids("0123456789").tolist())
     seen = 0
     for window in epoch_examples(corpus, WindowShape(left=64, right=0), alphabet.newline, chance):
@@ -59,3 +60,21 @@ def test_augmented_windows_keep_figures_whole(documents, alphabet):
             assert len(inside) == len(before)
             seen += 1
     assert seen > 50
+
+
+def test_masks_hide_a_tenth_and_leave_figures_and_labels(documents, alphabet):
+    corpus = [annotate(document, alphabet) for document in documents[:6]]
+    chance = random.Random(5)
+    augment = Augmenter(alphabet, {}, AugmentRates(0, 0, 0, 0, masks=1), size=600)
+    figures = {NUMBERS[label] for label in ("MONEY", "PERCENT", "QUANTITY")}
+    hidden = total = 0
+    for window in epoch_examples(corpus, WindowShape(left=64, right=0), alphabet.newline, chance):
+        changed = augment(window, chance)
+        masked = changed.ids == MASK
+        assert (changed.ids[~masked] == window.ids[~masked]).all()
+        assert changed.spans is window.spans
+        for start, end, label in window.spans.tolist():
+            if label in figures:
+                assert not masked[start:end].any()
+        hidden, total = hidden + int(masked.sum()), total + len(masked)
+    assert 0.05 < hidden / total < 0.12
