@@ -31,7 +31,7 @@ from evaluation.learning_page import MEASURES
 from evaluation.torch_engine import tuned_engine
 from training.config import TrainingConfig, read_config
 from training.corpus.reading import read_corpus
-from training.train import train
+from training.train import LATEST, train
 from xfnlp.engine import default_model_folder
 from xfnlp.errors import XfnlpError
 
@@ -112,6 +112,7 @@ def run_point(
         best = train(config.model_copy(update=changes), folder)
         scores = measure(folder, dev, gold)
         (folder / WEIGHTS).unlink()
+        shutil.rmtree(folder / LATEST)
     else:
         scores = measure(model, dev, gold) if start == "released" else nothing(gold)
     return {
