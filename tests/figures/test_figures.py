@@ -172,6 +172,12 @@ def test_direction(before: str, sign: int) -> None:
     assert direction(before) == sign
 
 
+def test_online_is_no_lower_bound() -> None:
+    figure = read_figure("2,875件", before="网上", after="，占")
+    assert figure is not None
+    assert figure.bound is None
+
+
 def test_near_three_years_is_no_approximation() -> None:
     figure = read_figure("三年", before="在近", after="来")
     assert figure is not None

@@ -10,7 +10,7 @@ from xfnlp.figures.model import Bound
 _LINK: Final = r"[:：为达到至于了]{0,2}(?:人民币|[¥$])?$"
 _NEAR: Final = re.compile(r"(?:大约|大概|约合|估计|(?<![节签合预集])约)" + _LINK)
 _BELOW: Final = re.compile(r"(?:接近|将近|不足|不到|(?<![附最])近)" + _LINK)
-_ABOVE: Final = re.compile(r"(?:超过|突破|多达|(?<!不)超|逾|(?<![以早马赶])上)" + _LINK)
+_ABOVE: Final = re.compile(r"(?:超过|突破|多达|(?<!不)超|逾|(?<![以早马赶网线])上)" + _LINK)
 _LEAST: Final = re.compile(
     r"(?:不(?:得|能|应)?(?:低|少|小)于|大于(?:或)?等于|大于|高于|多于|至少|最少|最低|起码|[≥>≧⩾]=?)"
     + _LINK
