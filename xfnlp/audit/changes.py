@@ -31,6 +31,9 @@ _MOVES: Final = {
 # Words of the comparison itself, where a move was read as a deviation.
 _LAST_YEAR: Final = re.compile(r"上年|上一年|去年|同比|同期")
 _AIM: Final = re.compile(r"预算|目标|计划|平均|任务|标准|要求")
+_ALIKE: Final = Decimal("0.1")  # of this year's figure that last year's is at least, and vice versa
+_LESS: Final = re.compile(r"减|降|少|节|低")
+_MORE: Final = re.compile(r"增|超|高|多|长|升")
 # Plans for a later year stand beside this year's figures.
 _PLANNED: Final = re.compile(r"拟|计划安排|明年|下年|下一年|次年|力争|预计")
 
@@ -81,7 +84,30 @@ def _move(ledger: Ledger, item: Item) -> Check:
 
     rule = "change" if money_move else "change_rate"
     loose = [] if money_move or item.figure.points else _moves_beside(ledger, item, sign)
-    return judge(rule, item, sources, certain=certain, explain=explain, loose=loose)
+    if money_move and not now:
+        # What was given this year stands for what was spent, where a slip of the pen shows it.
+        given = ledger.near(item, ("annual_budget",), unit)[0]
+        loose = [((a, b), change(sign)) for a, b in product(given, last)]
+    mistyped = money_move and not now
+    stated_both = (
+        near == far == "mention"
+        and len(now) == len(last) == 1
+        and _ALIKE * last[0].figure.value < now[0].figure.value
+        and _ALIKE * now[0].figure.value < last[0].figure.value
+    )
+    given = [] if money_move else ledger.near(item, ("annual_budget",), "元")[0]
+    moves = _moves_of(ledger, item, sign)[0] if given else []
+    return judge(
+        rule,
+        item,
+        sources,
+        certain=certain,
+        explain=explain,
+        loose=loose,
+        confirming=[((a, move), rate_of_move(sign)) for move, a in product(moves, given)],
+        mistyped=mistyped,
+        close=stated_both,
+    )
 
 
 def _moves_beside(ledger: Ledger, item: Item, sign: int) -> list[Source]:
@@ -95,18 +121,27 @@ def _moves_beside(ledger: Ledger, item: Item, sign: int) -> list[Source]:
     ]
 
 
-def _rate_of_amount(ledger: Ledger, item: Item, sign: int) -> tuple[list[Source], bool]:
-    """A rate of change from the change and this year's figure: Δ ÷ (now ∓ Δ)."""
+def _moves_of(ledger: Ledger, item: Item, sign: int) -> tuple[list[Item], Scope]:
+    """The change of the line that is told beside its rate."""
     field = "increase_amount" if sign > 0 else "decrease_amount"
     moves, near = ledger.near(item, (field,))
-    moves = [move for move in moves if abs(move.start - item.start) < 40]
-    now, far = ledger.near(item, (*_NOW, "annual_budget"))
+    return [move for move in moves if abs(move.start - item.start) < 40], near
+
+
+def _rate_of_amount(ledger: Ledger, item: Item, sign: int) -> tuple[list[Source], bool]:
+    """A rate of change from the change and this year's figure: Δ ÷ (now ∓ Δ)."""
+    moves, near = _moves_of(ledger, item, sign)
+    now, far = ledger.near(item, _NOW)
+    if not now:
+        now, far = ledger.near(item, ("annual_budget",))
     sources: list[Source] = [
         ((a, move), rate_of_move(sign))
         for move, a in product(moves, now)
         if move.figure.unit == a.figure.unit
     ]
-    return sources, near != "line" and far != "line" and bool(sources)
+    # One figure of the line in all the report cannot be another's.
+    alone = len({a.figure.value for a in now}) == 1 and not is_generic(item.key)
+    return sources, near != "line" and (far != "line" or alone) and bool(sources)
 
 
 def _sum_words(items: Sequence[Item]) -> str:
@@ -128,6 +163,8 @@ def _deviation(ledger: Ledger, item: Item) -> Check:
         if unit == "%" and not item.figure.points:
             sources.append(((a, b), distance_rate))
     certain = near != "line" and far != "line" and _measured(wording)
+    if not sources and unit == "%" and not item.figure.points and _one_way(wording):
+        sources, certain = _rate_of_deviation(ledger, item)
     clause = re.split(r"[，,；;。]", wording)[-1]
     against = "预算（目标）"
     if not sources and _LAST_YEAR.search(wording) and not _AIM.search(clause):
@@ -141,6 +178,26 @@ def _deviation(ledger: Ledger, item: Item) -> Check:
         )
 
     return judge("deviation", item, sources, certain=certain, explain=explain)
+
+
+def _one_way(wording: str) -> bool:
+    """Whether it is said that a figure is less or more than it was to be."""
+    return bool(_LESS.search(wording)) != bool(_MORE.search(wording))
+
+
+def _rate_of_deviation(ledger: Ledger, item: Item) -> tuple[list[Source], bool]:
+    """A rate from the distance just before it and the line's figure: 减少Δ，下降 Δ ÷ (now + Δ)."""
+    gaps = [
+        gap
+        for gap in ledger.of_head(item.head, ("deviation",))
+        if gap.figure.unit == "元" and 0 < item.start - gap.end < 24 and gap.figure.value
+    ]
+    now, near = ledger.near(item, ("actual",), "元")
+    sign = 1 if _MORE.search(ledger.text[max(0, item.start - 24) : item.start]) else -1
+    pairs: list[Source] = [
+        ((a, gap), rate_of_move(sign)) for gap, a in product(gaps, now) if a.figure.value
+    ]
+    return pairs, near != "line"
 
 
 def _from_last_year(ledger: Ledger, item: Item) -> tuple[list[Source], bool]:

@@ -17,6 +17,10 @@ from xfnlp.types import Block, Entity, Fact, Relation
 _SENTENCE: Final = re.compile(r"[。！？!?]")
 # Figures of a later year stand beside this year's.
 _PLANNED: Final = re.compile(r"拟|(?<!年初)计划(?:安排|投入)|明年|下年|下一年|次年|力争|建议|预计")
+# What was planned and done in the same year: 计划投入85万元，…已支付57.8万元.
+_MEANT: Final = re.compile(r"计划(?:安排|投入)")
+_DONE: Final = re.compile(r"实际|已|支付|兑付|到位|执行|完成|[，,]支出")
+_DONE_REACH: Final = 60  # characters behind a planned figure in which what was done is told
 _PLAN_REACH: Final = 48  # characters before a figure in which that is said, in its sentence
 
 
@@ -56,7 +60,11 @@ def _is_planned(ledger: Ledger, start: int) -> bool:
     """Whether the words before a figure, in its sentence, say that it is of a year to come."""
     number = ledger.sentence(start - 1)
     begin = ledger.ends[number - 1] + 1 if number else 0
-    return _PLANNED.search(ledger.text[max(begin, start - _PLAN_REACH) : start]) is not None
+    words = ledger.text[max(begin, start - _PLAN_REACH) : start]
+    end = ledger.ends[number] if number < len(ledger.ends) else len(ledger.text)
+    if _DONE.search(ledger.text[start : min(end, start + _DONE_REACH)]):
+        words = _MEANT.sub("", words)
+    return _PLANNED.search(words) is not None
 
 
 def _item(head: Entity, tail: Entity, relation: Relation, figure: Figure, *, planned: bool) -> Item:

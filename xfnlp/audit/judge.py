@@ -17,6 +17,7 @@ _FAR: Final = Decimal(3)
 # amounts is off by more than `_FAR` where one of them is off by little).
 _LEAST_RIGHT: Final = Decimal("0.75")
 _PLACES: Final = Decimal("0.0001")
+_EDGE: Final = Decimal("1e-12")
 
 Formula = Callable[[Interval, Interval], Interval | None]
 Pair = tuple[Item, Item]
@@ -42,6 +43,8 @@ def judge(
     explain: Callable[[Pair, Decimal], str],
     loose: Iterable[Source] = (),
     confirming: Iterable[Source] = (),
+    mistyped: bool = False,
+    close: bool = False,
 ) -> Check:
     """Test a stated result against every pair of figures that it may come from.
 
@@ -57,6 +60,8 @@ def judge(
         explain: The sentence for a pair and the computed value.
         loose: Pairs of lines with a name like its own; they refute by swapped digits only.
         confirming: Pairs that it may come from and that refute nothing.
+        mistyped: Whether one changed digit refutes as swapped ones do.
+        close: Whether all stand in one statement, so that the stated figure may be off by any way.
     """
     stated = _allowed(item)
     strict, likely = _test(stated, sources), _test(stated, loose)
@@ -72,9 +77,10 @@ def judge(
             found
             for found in (*strict, *likely)
             if is_swap_of_result(item.figure.value, found.value)
+            or (mistyped and _is_misprint(item, found.value))
         ]
         best = min(swapped or strict or likely, key=lambda found: found.gap)
-        sure = certain and best in strict and _may_be_slip(item, stated, best)
+        sure = certain and best in strict and (close or _may_be_slip(item, stated, best))
         verdict = "inconsistent" if swapped or sure else "unchecked"
     value = best.value.quantize(_PLACES)
     return Check(
@@ -96,8 +102,17 @@ def _test(stated: Interval, sources: Iterable[Source]) -> list[_Tested]:
         expected = formula(pair[0].interval, pair[1].interval)
         point = formula(_point(pair[0]), _point(pair[1]))
         if expected is not None and point is not None:
-            result.append(_Tested(stated.distance(expected), pair, expected, point.low, formula))
+            gap = stated.distance(expected) or _at_edge(stated, expected)
+            result.append(_Tested(gap, pair, expected, point.low, formula))
     return result
+
+
+def _at_edge(stated: Interval, expected: Interval) -> Decimal:
+    """Next to nothing where two intervals only touch: no rounding reaches its very edge."""
+    if stated.low == stated.high or expected.low == expected.high:
+        return Decimal(0)
+    touch = stated.high == expected.low or stated.low == expected.high
+    return _EDGE if touch else Decimal(0)
 
 
 def _is_misprint(item: Item, value: Decimal) -> bool:

@@ -16,6 +16,7 @@ from xfnlp.types import Block, Entity
 Scope = Literal["mention", "sentence", "paragraph", "line"]
 
 BUDGET_FIELDS: Final = frozenset({"annual_budget", "initial_budget"})
+_BESIDE: Final = 400  # figures before one that are looked at
 # Names that many lines share: the same word in another section is another line.
 _GENERIC_NAMES: Final = """
 支出 收入 资金 经费 项目 项目资金 专项资金 合计 总计 小计 本年支出合计
@@ -122,7 +123,8 @@ class Ledger:
         wanted, last = set(fields), self.sentence(item.start)
         place = bisect_left(self.items, item.start, key=lambda other: other.start)
         found = []
-        for other in reversed(self.items[:place]):
+        for number in range(place - 1, max(-1, place - 1 - _BESIDE), -1):
+            other = self.items[number]
             if other.source != "prose":
                 continue
             if self.sentence(other.start) < last - back:

@@ -10,8 +10,12 @@ from typing import Final
 from xfnlp.audit.check import Check, rate, relative
 from xfnlp.audit.interval import percent
 from xfnlp.audit.ledger import Item, Ledger
+from xfnlp.audit.slips import is_swap_of_result
 
 _NEXT: Final = 16  # characters between the part and its rate
+_BACK: Final = 12  # sentences before a rate in which what it is of may stand
+_MOST: Final = 40  # counts that are tried
+_LARGE: Final = 100  # of counts that are told apart by their rate
 _SLIP: Final = Decimal(4)  # percentage points: a rate further off is one of something else
 # A rate of only some of the cases: 按期办结率 is not 办结 ÷ 受理.
 _NARROW: Final = re.compile(r"按期|及时|按时|一次|初次|首次|现行|当场|当年|累计|总")
@@ -28,10 +32,10 @@ def check_ratios(ledger: Ledger) -> Iterator[Check]:
             and not item.figure.points
             and not item.vague
             and item.key.endswith("率")
-            and not _NARROW.search(item.key)
-            and (counts := _counts(ledger, item))
         ):
-            yield from _check(item, *counts)
+            counts = None if _NARROW.search(item.key) else _counts(ledger, item)
+            checks = list(_check(item, *counts)) if counts else []
+            yield from checks or _swapped(ledger, item)
 
 
 def _counts(ledger: Ledger, item: Item) -> tuple[Item, Item] | None:
@@ -54,6 +58,34 @@ def _counts(ledger: Ledger, item: Item) -> tuple[Item, Item] | None:
         ):
             return part, whole
     return None
+
+
+def _swapped(ledger: Ledger, item: Item) -> Iterator[Check]:
+    """A rate whose digits are those of a count just before it by one further back, swapped."""
+    near = [
+        other
+        for other in ledger.beside(item, ("value",), back=_BACK)
+        if other.figure.unit not in _OTHER_UNITS and other.figure.value > 0 and not other.vague
+    ]
+    if not near or item.start - near[-1].end > _NEXT:
+        return
+    part, near = near[-1], near[-_MOST:]
+    if not set(part.key) & set(item.key.removesuffix("率")):
+        return
+    wholes = [
+        other
+        for other in near[:-1]
+        if other.figure.unit[:1] == part.figure.unit[:1]
+        and other.figure.value >= part.figure.value >= _LARGE
+    ]
+    found = [list(_check(item, part, whole)) for whole in wholes]
+    if any(check.verdict == "consistent" for checks in found for check in checks):
+        return
+    for checks, whole in zip(found, wholes, strict=True):
+        value = 100 * part.figure.value / whole.figure.value
+        if checks and is_swap_of_result(item.figure.value, value):
+            yield from checks
+            return
 
 
 def _check(item: Item, part: Item, whole: Item) -> Iterator[Check]:

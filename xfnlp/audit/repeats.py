@@ -11,7 +11,7 @@ from typing import Final
 from xfnlp.audit.check import Check, amount, relative
 from xfnlp.audit.ledger import Item, Ledger, is_generic
 from xfnlp.audit.restated import ELSEWHEN
-from xfnlp.audit.slips import digits, is_slip, is_swap
+from xfnlp.audit.slips import digits, is_digit_changed, is_slip, is_swap
 from xfnlp.records.lines import core_name
 
 _FIELDS: Final = (
@@ -30,6 +30,8 @@ _BASES: Final = (
     re.compile(r"到位|收入"),
 )
 _CERTAIN: Final = 5  # with more digits than this even a common name is no accident
+_PRINTED: Final = 4  # digits from which one other digit is none in an amount of one line
+_NAME: Final = 6  # characters of such a line's name
 _NOTHING: Final = Decimal("0.0005")
 _MENTIONS: Final = 40  # of one value that are compared
 _FAR: Final = 60  # characters: a slip repeats a figure in another place
@@ -122,7 +124,16 @@ def _slip(one: Item, other: Item) -> bool:
             return True
     if is_generic(one.key):
         return is_swap(one.figure.value, other.figure.value)
+    if _is_line(one) and one.key == other.key and one.figure.step == other.figure.step:
+        full = min(len(digits_of(one)), len(digits_of(other))) >= _PRINTED
+        if full and is_digit_changed(one.figure.value, other.figure.value, step=one.figure.step):
+            return True
     return is_slip(one.figure.value, other.figure.value)
+
+
+def _is_line(item: Item) -> bool:
+    """Whether an amount is of a budget line with a name long enough to be one thing."""
+    return item.kind == "budget" and item.source == "prose" and len(item.key) >= _NAME
 
 
 def _same_matter(ledger: Ledger, one: Item, other: Item) -> bool:

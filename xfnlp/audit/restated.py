@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 from typing import Final
@@ -16,6 +16,10 @@ from xfnlp.audit.slips import digits, is_swap
 ELSEWHEN: Final = re.compile(
     r"上半年|季度|截[至止到](?!\D{0,3}\d{0,4}\s*年?\s*12\s*月)|上年|去年|同期"
     r"|(?<!12)(?<!12 )月(?:底|末|份)|目标|计划|每|平均|人均|新增"
+)
+# What was done about things is not how many there are: 清理枯死松树, 枯死松树.
+_ACT: Final = re.compile(
+    r"^(?:清理|处理|处置|办结|化解|整改|修复|核查|验收|救助|治理|兑现|发放|完成)"
 )
 _LEAD: Final = 16  # characters before a figure in which that is said
 _ALIKE: Final = 0.6  # of the shorter name's characters that the other must hold, digits swapped
@@ -36,13 +40,14 @@ def check_restated(ledger: Ledger) -> Iterator[Check]:
     for item in ledger.items:
         if item.field in ("value", "actual") and item.source == "prose" and _plain(ledger, item):
             units.setdefault(item.figure.unit, []).append(item)
+    confirmed = _confirmed(ledger)
     for unit, items in units.items():
         if unit == "分":
             continue  # many scores have like names
         seen: set[frozenset[str]] = set()
         for one, other in _swapped(items):
             yield from _once(seen, one, other)
-        for one, other in _near(items):
+        for one, other in _near(items, confirmed):
             yield from _once(seen, one, other)
 
 
@@ -72,7 +77,16 @@ def _swapped(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
                 yield one, other
 
 
-def _near(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+def _confirmed(ledger: Ledger) -> dict[str, Decimal]:
+    """The rates that a table states under a name that only one of its rows has."""
+    found: dict[str, set[Decimal]] = {}
+    for item in ledger.items:
+        if item.source == "table" and item.field == "value" and item.figure.unit == "%":
+            found.setdefault(item.key, set()).add(item.figure.value)
+    return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
+
+
+def _near(items: Sequence[Item], confirmed: Mapping[str, Decimal]) -> Iterator[tuple[Item, Item]]:
     """Pairs of one name, or of a name held in the other, whose values are nearly the same."""
     counts = [item for item in items if item.kind == "indicator" and not item.vague][:_MOST]
     values: dict[str, set[Decimal]] = {}
@@ -86,12 +100,15 @@ def _near(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
         same = one.key == other.key
         rate = one.figure.unit == "%"
         short, long = sorted((one.key, other.key), key=len)
-        if is_generic(short) or len(short) < (_RATE if rate else _NAME) or (rate and not same):
+        # A table that states one of the two rates shows that they are of one thing.
+        told = same and confirmed.get(short) in (one.figure.value, other.figure.value)
+        least = _RATE if rate and not told else _NAME
+        if is_generic(short) or len(short) < least or (rate and not same):
             continue
-        if not same and not _held(short, long):
+        if not same and (not _held(short, long) or _is_act_on(short, long)):
             continue
         gap = abs(one.figure.value - other.figure.value)
-        if rate and (gap > _POINT or _ASKED.search(short)):
+        if rate and (gap > _POINT or (_ASKED.search(short) and not told)):
             continue
         largest = max(abs(one.figure.value), abs(other.figure.value))
         few = gap <= _STEPS * max(one.figure.step, other.figure.step)
@@ -107,6 +124,10 @@ def _apart(one: Item, other: Item) -> bool:
 def _alike(one: str, other: str) -> float:
     mine, yours = set(one), set(other)
     return len(mine & yours) / min(len(mine), len(yours))
+
+
+def _is_act_on(short: str, long: str) -> bool:
+    return _ACT.search(long) is not None and _ACT.search(short) is None
 
 
 def _held(short: str, long: str) -> bool:

@@ -12,6 +12,7 @@ from xfnlp.audit.check import Check, rate, relative
 from xfnlp.audit.interval import Interval, percent
 from xfnlp.audit.judge import Pair, Source, judge
 from xfnlp.audit.ledger import Item, Ledger
+from xfnlp.records.lines import core_name
 
 BUDGETS: Final = ("initial_budget", "annual_budget")
 _MONEY: Final = ("actual", *BUDGETS)
@@ -19,6 +20,7 @@ _TOTAL: Final = re.compile(r"^(?:资金|投资|项目)?(?:总额|总量|总数|�
 # The words between 占 and 的 name the whole where a line of the report has that very name.
 _NAMED: Final = re.compile(r"占([^占，,。；;、]{2,30}?)的?(?:比重|比例)?(?:为|约)?\s*$")
 _NAME_REACH: Final = 40
+_BACK: Final = 6  # sentences before a share in which a line named like its whole may stand
 _OTHERS: Final = 2  # shares beside one that must agree on the whole before it is called wrong
 
 
@@ -73,6 +75,14 @@ def _share(ledger: Ledger, item: Item) -> Check:
         and whole.field == part.field
         and whole.head != part.head
         and whole.figure.value > part.figure.value
+    ]
+    bases = [core_name(base.text) for base in ledger.bases.get(item.start, ())]
+    loose += [
+        ((part, whole), percent)
+        for part, whole in product(own, ledger.beside(item, fields, back=_BACK))
+        if whole.figure.unit == "元"
+        and whole.figure.value > part.figure.value
+        and any(base in core_name(whole.name) for base in bases)
     ]
     # Where the text names the whole beside the share, no other one excuses it.
     return judge(

@@ -47,6 +47,21 @@ _COMPLETE: Final = (
     {"因公出国(境)", "公务用车购置及运行维护", "公务接待"},
     {"因公出国(境)", "公务用车购置及运行", "公务接待"},
 )
+# Kinds of parts, of which any two that are no nothing make up their whole.
+_KINDS: Final = (
+    re.compile(r"^(?:货物|工程|服务)(?:类|采购|支出)?"),
+    re.compile(r"^(?:因公出国|公务用车|公车|公务接待)"),
+    re.compile(r"^(?:本年(?:收入|支出)|(?:年[初末]|上年|使用).{0,8}结[转余]|结余分配|利息收入)"),
+    re.compile(r"^(?:税务|财政)部门"),
+    re.compile(r"^(?:税收|非税)收入"),
+    # Who gives the money.
+    re.compile(
+        r"^(?:中央|省|市|县|区|州|盟|旗|镇|乡|自治区|地区)(?:本?级|财政|补助|配套|预算|拨款|资金|专项|衔接|自筹)"
+        r"|^(?:地方|本级|自筹|群众自筹|社会捐助|社会资本|单位自筹|其他资金)|^[中央省市县区级]{2,4}(?:资金|补助|配套)"
+    ),
+)
+_REST: Final = re.compile(r"^(?:其他|其它|其余|剩余)(?:支出|费用?|经费|资金|项目|收入|各?项)?$")
+_DIRECT: Final = 40  # characters from a whole to its list, nothing of its kind between
 
 
 def check_sums(ledger: Ledger) -> Iterator[Check]:
@@ -89,9 +104,11 @@ def _fitting(wholes: Sequence[Item], parts: Sequence[Item]) -> Item:
 
 def _elsewhere(ledger: Ledger, name: str, first: Item) -> list[Item]:
     """The one figure that other mentions of a whole state; of 支出 the last before its parts."""
-    if is_generic(fold(name)):
+    key = fold(name)
+    if is_generic(key):
         before = ledger.beside(first, (first.field,), back=1)
-        return [item for item in before if item.head != first.head and not item.vague][-1:]
+        before = [item for item in before if item.head != first.head and not item.vague]
+        return ([item for item in before if item.key == key] or before)[-1:]
     found = [item for item in ledger.of_name(name, (first.field,)) if not item.vague]
     return found[:1] if len({item.figure.value for item in found}) == 1 else []
 
@@ -112,9 +129,11 @@ def _check(ledger: Ledger, whole: Item, parts: list[Item], *, own: bool) -> Iter
         # A part as large as the whole is the whole by another name.
         over = found.low > total.high and not any(total.meets(item.interval) for item in group)
         # And one that is exceeded by far has parts that were linked wrongly.
+        over = over and not _is_nested(group)
         over = over and (
             found.low - total.high <= abs(whole.figure.value) * _NEAR
             or is_repaired_by_digit(whole, group)
+            or _is_direct(ledger, whole, group)
         )
         wrong = (own and over) or _claims_all(ledger, whole, group, own=own)
         wrong = wrong or (own and (_is_stated(ledger, whole, group) or lacks_digit(whole, group)))
@@ -139,6 +158,34 @@ def _runs(parts: Sequence[Item]) -> Iterator[Sequence[Item]]:
     for size in range(len(parts) - 1, 1, -1):
         for start in range(len(parts) - size + 1):
             yield parts[start : start + size]
+
+
+def _is_closed(group: Sequence[Item]) -> bool:
+    """Whether the parts are of kinds that leave nothing out, or the last is all the rest."""
+    names = [fold(item.name) for item in group if item.figure.value]
+    if any(len(names) > 1 and all(kind.match(name) for name in names) for kind in _KINDS):
+        return True
+    return len(group) > 2 and _REST.match(fold(group[-1].name)) is not None
+
+
+def _is_nested(group: Sequence[Item]) -> bool:
+    """Whether one of the parts is the sum of those that follow it: it is told twice."""
+    for number, item in enumerate(group[:_MOST]):
+        value = Decimal(0)
+        for size, part in enumerate(group[number + 1 : _MOST], start=1):
+            value += part.figure.value
+            if size > 1 and value == item.figure.value:
+                return True
+    return False
+
+
+def _is_direct(ledger: Ledger, whole: Item, group: Sequence[Item]) -> bool:
+    """Whether the parts are listed in the whole's own sentence, right behind it."""
+    first, last = group[0], group[-1]
+    here = ledger.sentence(whole.start)
+    if whole.figure.value <= 0 or not whole.end <= first.start <= whole.end + _DIRECT:
+        return False
+    return ledger.sentence(last.start) == here and not any(item.vague for item in group)
 
 
 def _other_side(ledger: Ledger, whole: Item, group: Sequence[Item]) -> bool:
@@ -181,6 +228,8 @@ def _claims_all(ledger: Ledger, whole: Item, group: Sequence[Item], *, own: bool
     last = max(item.end for item in group)
     if _OPEN.match(ledger.text[last : last + 16]):
         return False
+    if near and len(group) >= 2 and _is_closed(group):
+        return True
     return near and (
         counted or (closed and len(group) >= 3) or gap <= abs(whole.figure.value) * _TINY
     )
