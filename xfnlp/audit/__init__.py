@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from xfnlp.audit.balances import check_balances
 from xfnlp.audit.changes import check_changes
 from xfnlp.audit.check import Check
+from xfnlp.audit.completions import check_completions
+from xfnlp.audit.counts import check_count_shares, check_counts
 from xfnlp.audit.definitions import check_definitions
 from xfnlp.audit.entries import make_ledger
 from xfnlp.audit.execution import check_executions
@@ -69,6 +72,10 @@ def find_checks(
             *check_lists(ledger),
             *check_totals(ledger),
             *check_ratios(ledger),
+            *check_completions(ledger),
+            *check_counts(ledger),
+            *check_count_shares(ledger),
+            *check_balances(ledger),
             *check_repeats(ledger),
             *check_restated(ledger),
             *check_limits(ledger),
