@@ -10,7 +10,7 @@ from xfnlp.tables.columns import Column
 from xfnlp.tables.facts import Setting, loose_facts, segment_facts
 from xfnlp.tables.flat import fold_cells
 from xfnlp.tables.grid import Row, table_rows
-from xfnlp.tables.segments import segments_of
+from xfnlp.tables.segments import goes_on, segments_of
 from xfnlp.types import Block, Fact
 
 __all__ = ["read_tables"]
@@ -44,7 +44,10 @@ def read_tables(text: str, blocks: Sequence[Block]) -> list[Fact]:
         if len(rows) > 1 and all(len(row) == 1 for row in rows):
             rows = fold_cells([row[0] for row in rows])
         around = [text[near.start : near.end] for near in _above(blocks, index)]
-        continues = index - previous == 1 and not around
+        noted = all(near.kind == "note" for near in blocks[max(previous, 0) + 1 : index])
+        continues = noted and previous >= 0 and not around
+        if continues and index - previous > 1 and not goes_on(rows, carried):
+            continues = False  # after a note only rows that fit the columns go on
         segments, loose = segments_of(rows, carried if continues else None)
         if not continues or not setting.unit:
             setting = _setting(around, rows, setting)
@@ -75,9 +78,7 @@ def _above(blocks: Sequence[Block], index: int) -> list[Block]:
     """The captions, headings and short lines directly above a table, nearest first."""
     above: list[Block] = []
     for near in reversed(blocks[max(index - _REACH, 0) : index]):
-        if near.kind in ("table", "contents") or near.end - near.start > 80:
-            break
-        if near.kind == "note":
+        if near.kind in ("table", "contents", "note") or near.end - near.start > 80:
             break
         above.append(near)
     return above

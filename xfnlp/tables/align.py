@@ -57,6 +57,13 @@ def fit_row(row: Row, columns: Sequence[Column]) -> list[Cell]:
     return result
 
 
+def fits(row: Row, columns: Sequence[Column]) -> bool:
+    """Whether no cell of `row` belies the column it stands in."""
+    return all(
+        _fit(cell, column) >= 0 for cell, column in zip(row, columns, strict=True) if cell.text
+    )
+
+
 def _side_by_side(columns: Sequence[Column]) -> bool:
     """Whether figures stand between two columns of names."""
     named = [place for place, column in enumerate(columns) if column.meaning in _NAMING]

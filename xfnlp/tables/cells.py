@@ -29,8 +29,12 @@ _SCALE = {
 }
 _ORDINAL = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
-    r"|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳]|\d{1,2}[)）])\s*"
+    r"|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳]|\d{1,2}[)）]|指标\d{1,2}[:：])\s*"
 )
+# A second figure in what was read as the unit of the first; 6/10万 is a rate.
+_SECOND = re.compile(r"(?!/10).*\d")
+# In front of a target: =100%, 大于等于90%.
+_EXACTLY = re.compile(r"\A\s*(?:[=＝≧≦⩾⩽]|(?:大于|小于)或?等于)\s*(?=\d)")
 _AMONG = re.compile(r"其\s*中\s*[:：]?\s*")
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
@@ -76,10 +80,18 @@ def figure_in(text: str) -> tuple[Decimal, str] | None:
         return None if number is None else (number, "%" if kind == "percent" else "")
     if kind not in ("text", "money") or len(text) > 24:
         return None
-    figure = read_figure(text)
-    if figure is None or figure.value is None:
-        return None
+    figure = read_figure(_EXACTLY.sub("", text))
+    if figure is None or figure.value is None or _SECOND.match(figure.unit):
+        return None  # two figures (900批/2000人次) are text
     return figure.value, figure.unit
+
+
+def is_measure(text: str) -> bool:
+    """Whether a cell holds a unit of measure alone (公里, 人次, %)."""
+    if not text or len(text) > 5 or cell_kind(text) not in ("text", "dash"):
+        return text in ("%", "％")
+    figure = read_figure(f"1{text}")
+    return figure is not None and bool(figure.unit)
 
 
 def unit_in(text: str) -> str:

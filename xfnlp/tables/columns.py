@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from xfnlp.tables.cells import cell_kind, unit_in
+from xfnlp.tables.cells import cell_kind, figure_in, unit_in
 from xfnlp.tables.grid import Cell, Row
 from xfnlp.tables.headers import FIELDS, clean_header, header_meaning
 
@@ -15,10 +15,14 @@ _GENERIC_LINE = re.compile(r"(?:本年)?(?:收入|支出|收支)|金额|项目|�
 _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|其\s*中"
 )
+_DIGIT = re.compile(r"\d")
 _LEVEL = re.compile(r"(一|二|三|四)级")
 _NAMES = frozenset({"name", "indicator", "level"})
 _SURE = 0.4
-_STATED = re.compile(r"决算|执行|实际|完成|支付|实[支付]|发生")
+_STATED = re.compile(r"决算|执行|实际|完成|支付|实[支付]|发生|合同|成交|中标")
+# Words that leave it to the header above what their figures are.
+_AMOUNT = re.compile(r"金额|数额|绝对[数额值]|额|[万千]?元")
+_RATE = re.compile(r"[%％]|比[例率]|百分[比点]|幅度|相对数|率")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Column:
         header: the lowest header cell.
         level: 1 to 4 for 一级指标 to 四级指标, else 0.
         total: whether it is the total over the lines beside it.
+        several: whether it is one of several columns of counts (编制数, 实有人数).
         stated: whether a header says what the figures are (决算数, 执行数), not 金额 or a year.
     """
 
@@ -44,6 +49,7 @@ class Column:
     level: int = 0
     total: bool = False
     stated: bool = False
+    several: bool = False
 
 
 def is_header(row: Row, above: Sequence[Row], *, begun: bool) -> bool:
@@ -68,6 +74,14 @@ def is_header(row: Row, above: Sequence[Row], *, begun: bool) -> bool:
         return False
     if any(len(cell.text) > 40 for cell in cells) or _ORDINAL.match(cells[0].text):
         return False
+    if any(
+        kind == "text"
+        and _DIGIT.search(cell.text)
+        and figure_in(cell.text)
+        and not _YEAR.match(cell.text)
+        for kind, cell in zip(kinds, cells, strict=True)
+    ):
+        return False  # ≥85%, 1.2万亩: the names of levels beside them are a row's
     meanings = [
         ("actual", 1.0) if year else header_meaning(cell.text)
         for cell, year in zip(cells, years, strict=True)
@@ -121,11 +135,68 @@ def make_columns(rows: Sequence[Row]) -> list[Column]:
                 spread = None
             elif spread is not None and lower:
                 stacks[index].append(spread)
-    years = {
-        int(match.group(1)) for stack in stacks if stack and (match := _YEAR.match(stack[-1].text))
-    }
+    years = {year for stack in stacks if (year := _year(stack))}
     latest = max(years) if len(years) > 1 else 0
-    return [_column(stack, latest) for stack in stacks]
+    titles = _titles(stacks)
+    stacks = [[cell for cell in stack if cell not in titles] for stack in stacks]
+    columns = _one_prior([_column(stack, latest) for stack in stacks])
+    return _told_apart(_counted_apart(columns), stacks)
+
+
+def _year(stack: Sequence[Cell]) -> int:
+    """The year that the lowest header with one names, else 0."""
+    match = next((found for cell in reversed(stack) if (found := _YEAR.match(cell.text))), None)
+    return int(match.group(1)) if match else 0
+
+
+def _titles(stacks: Sequence[Sequence[Cell]]) -> set[Cell]:
+    """Headers over columns of names or codes too: they name a block (人员经费), not its lines."""
+    found: set[Cell] = set()
+    for stack in stacks:
+        meaning, score = header_meaning(stack[-1].text) if stack else ("", 0.0)
+        if meaning in ("name", "code") and score >= _SURE:
+            found |= {cell for cell in stack[:-1] if header_meaning(cell.text)[0] == "line"}
+    return found
+
+
+def _counted_apart(columns: list[Column]) -> list[Column]:
+    """Columns with counts of several things marked: 数量 alone counts what the row names."""
+    if sum(column.meaning == "count" for column in columns) < 2:
+        return columns
+    return [replace(column, several=column.meaning == "count") for column in columns]
+
+
+def _one_prior(columns: list[Column]) -> list[Column]:
+    """Columns with the budget of an earlier year left out where its final figures stand too."""
+    if not any(column.field == "prior_actual" and column.meaning == "actual" for column in columns):
+        return columns
+    return [
+        replace(column, field="")
+        if column.field == "prior_actual" and column.meaning in ("annual_budget", "initial_budget")
+        else column
+        for column in columns
+    ]
+
+
+def _told_apart(columns: list[Column], stacks: Sequence[Sequence[Cell]]) -> list[Column]:
+    """Columns in which a part's total goes by the part where the table has a total of its own.
+
+    本年收入合计 | 事业收入（小计、其中：教育收费）: 小计 is the total of 事业收入 only.
+    """
+    whole: set[str] = set()
+    for place, (column, stack) in enumerate(zip(columns, stacks, strict=True)):
+        if column.meaning in _NAMES:
+            whole.clear()  # the next block has a total of its own
+        if not column.total:
+            continue
+        over = column.line or next(
+            (c for c in reversed(stack[:-1]) if _GENERIC_LINE.fullmatch(clean_header(c.text))), None
+        )
+        if over is None:
+            whole.add(column.field)
+        elif column.field in whole and header_meaning(over.text)[0] == "line":
+            columns[place] = replace(column, line=over, total=False)
+    return columns
 
 
 def _column(stack: Sequence[Cell], latest: int) -> Column:
@@ -134,7 +205,12 @@ def _column(stack: Sequence[Cell], latest: int) -> Column:
     leaf = stack[-1]
     meanings = [header_meaning(cell.text)[0] for cell in stack]
     meaning = meanings[-1]
-    year = next((m for cell in reversed(stack) if (m := _YEAR.match(cell.text))), None)
+    year = _year(stack)
+    if meanings[:-1] and meanings[-2] in ("change_amount", "change_rate"):
+        if _RATE.fullmatch(clean_header(leaf.text)):
+            meaning = "change_rate"
+        elif _AMOUNT.fullmatch(clean_header(leaf.text)):
+            meaning = "change_amount"
     if _YEAR.fullmatch(leaf.text):
         meaning = "actual"
     unit = next((found for cell in reversed(stack) if (found := unit_in(cell.text))), "")
@@ -150,7 +226,7 @@ def _column(stack: Sequence[Cell], latest: int) -> Column:
         field = next((name for name in reversed(meanings[:-1]) if name in FIELDS), "actual")
         total = meaning == "total"
         line = leaf if not total else _line(stack[:-1], meanings[:-1])
-    if field == "actual" and latest and year and int(year.group(1)) < latest:
+    if field in ("actual", "annual_budget", "initial_budget") and year and year < latest:
         field = "prior_actual"
     stated = any(_STATED.search(clean_header(cell.text)) for cell in stack)
     return Column(meaning, field, line, unit, leaf, rank, total, stated)

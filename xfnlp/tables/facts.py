@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from xfnlp.layout.marks import ORG_END, ends
 from xfnlp.tables.align import fit_row
-from xfnlp.tables.cells import cell_kind, money_in, number_in, row_name, scale_of
+from xfnlp.tables.cells import cell_kind, figure_in, money_in, number_in, row_name, scale_of
 from xfnlp.tables.columns import Column
 from xfnlp.tables.grid import Cell, Row
 from xfnlp.tables.indicators import indicator_facts, is_indicator_table
@@ -65,7 +65,8 @@ def _budget_row(
             code += cell.text
             continue
         if column.field or column.meaning in ("count", "weight", "score"):
-            seen_value = True
+            # 公用经费合计 merged over several blocks has its figure in the last.
+            seen_value = bool(cell.text) or name is None or not names_total(row_name(name.text))
             yield from _value(cell, column, name, code, setting, has_name)
 
 
@@ -86,6 +87,9 @@ def _value(
     kind = cell_kind(cell.text)
     own = money_in(cell.text) if kind == "money" else None
     number = own[0] if own else number_in(cell.text) if kind in ("number", "percent") else None
+    measure = ""
+    if column.meaning == "count" and (counted := figure_in(cell.text)):
+        number, measure = counted  # 3栋
     if number is None:
         return
     where = [cell]
@@ -104,10 +108,13 @@ def _value(
             title = setting.subject
         if above:
             where.append(above)
+    if column.several and column.header is not None and name is not None:
+        title = f"{title}｜{row_name(column.header.text)}"
+        where.append(column.header)
     places = tuple(where)
     if column.meaning == "count":
         if number:
-            yield make_fact("indicator", title, "value", number, "", places)
+            yield make_fact("indicator", title, "value", number, measure, places)
         return
     if column.meaning in _WEIGHTS:
         yield make_fact("indicator", title, column.meaning, number, "", places)

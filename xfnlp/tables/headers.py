@@ -22,7 +22,7 @@ MEANINGS: Final = (
     "initial_budget", "annual_budget", "actual", "prior_actual", "execution_rate",
     "change_amount", "change_rate", "deviation", "share",
     "weight", "score", "target", "value", "level", "indicator", "reason",
-    "count", "line", "total", "other",
+    "count", "line", "total", "other", "unit",
 )  # fmt: skip
 FIELDS: Final = frozenset(MEANINGS[4:13])
 # Words that carry a meaning by themselves.

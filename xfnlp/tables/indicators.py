@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xfnlp.tables.align import fit_row
-from xfnlp.tables.cells import cell_kind, figure_in, number_in, row_name
+from xfnlp.tables.cells import cell_kind, figure_in, is_measure, number_in, row_name
 from xfnlp.tables.columns import Column
 from xfnlp.tables.grid import Cell, Row
 from xfnlp.tables.making import is_total, make_fact
@@ -65,6 +65,22 @@ def is_indicator_table(columns: Sequence[Column]) -> bool:
     return bool(scored and meanings & {"level", "indicator", "name"} and not money)
 
 
+def unit_beside(cells: Sequence[Cell], columns: Sequence[Column]) -> str:
+    """The unit that a row has in a column of its own (计量单位), "" where it has none."""
+    units = [
+        cell.text
+        for cell, column in zip(cells, columns, strict=True)
+        if column.meaning == "unit" and is_measure(cell.text)
+    ]
+    return units[0] if len(units) == 1 else ""
+
+
+def _measured(text: str, unit: str) -> tuple[Decimal, str] | None:
+    """The figure of a cell; a bare number takes the unit that stands in a column of its own."""
+    figure = figure_in(text)
+    return figure_in(f"{text}{unit}") if unit and figure and not figure[1] else figure
+
+
 def _indicator_row(
     cells: Sequence[Cell], columns: Sequence[Column], levels: dict[int, str]
 ) -> Iterator[Fact]:
@@ -87,6 +103,7 @@ def _indicator_row(
         return
     name = row_name(named[-1].text)
     above = tuple(levels[key] for key in sorted(levels) if levels[key] != name)
+    unit_cell = unit_beside(cells, columns)
     for cell, column in zip(cells, columns, strict=True):
         field = column.meaning if column.meaning in ("target", "value", "weight", "score") else ""
         if not field:
@@ -94,7 +111,7 @@ def _indicator_row(
         kind = cell_kind(cell.text)
         if kind in ("blank", "dash"):
             continue
-        figure = figure_in(cell.text)
+        figure = _measured(cell.text, unit_cell) if field not in _SCORES else figure_in(cell.text)
         value: Decimal | str = figure[0] if figure else cell.text
         unit = figure[1] if figure else ""
         if field in _SCORES:

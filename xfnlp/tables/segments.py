@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from xfnlp.tables.align import fits
 from xfnlp.tables.bodies import indicator_body
-from xfnlp.tables.cells import cell_kind
+from xfnlp.tables.cells import cell_kind, is_measure
 from xfnlp.tables.columns import Column, is_count_row, is_header, make_columns
 from xfnlp.tables.grid import Row
-from xfnlp.tables.headers import header_meaning
+from xfnlp.tables.headers import clean_header, header_meaning
 
-_NAMING = frozenset({"name", "code", "level", "indicator", "line", "total"})
+_NAMED = frozenset({"name", "level", "indicator"})
 
 
 @dataclass
@@ -86,18 +87,33 @@ def _with_bodies(
 
 
 def _by_content(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
-    """A column headed by a budget line (收入, 支出) that holds names is a column of names."""
+    """Columns whose headers say something else than their cells.
+
+    A column headed by a budget line (收入, 支出) that holds names is a column of names, and so is
+    one under 年度预算数 merged over names; 单位 may head units of measure.
+    """
     result: list[Column] = []
     empty = [_without_figures(rows, place) for place in range(len(columns))]
     for place, column in enumerate(columns):
-        if column.meaning in ("line", "total", "other"):
-            kinds = [cell_kind(row[place].text) for row in rows if place < len(row)]
+        if column.meaning in ("line", "total", "other") or (column.field and empty[place]):
+            cells = [row[place].text for row in rows if place < len(row)]
+            kinds = [cell_kind(cell) for cell in cells]
             names = kinds.count("text")
             figures = sum(kinds.count(kind) for kind in ("number", "percent", "money"))
-            if names > figures and (column.meaning != "other" or _leads(columns, place, empty)):
+            lined = column.meaning in ("line", "total")
+            if _measures(column, cells) and any(other.meaning in _NAMED for other in columns):
+                column = replace(column, meaning="unit")
+            elif names > figures and (lined or _leads(columns, place, empty)):
                 column = replace(column, meaning="name", field="", line=None, total=False)
         result.append(column)
     return result
+
+
+def _measures(column: Column, cells: Sequence[str]) -> bool:
+    """Whether a column headed 单位 holds units of measure rather than bodies."""
+    filled = [cell for cell in cells if cell]
+    bare = column.header is not None and clean_header(column.header.text) == "单位"
+    return bare and bool(filled) and all(map(is_measure, filled))
 
 
 def _without_figures(rows: Sequence[Row], place: int) -> bool:
@@ -113,7 +129,12 @@ def _leads(columns: Sequence[Column], place: int, empty: Sequence[bool]) -> bool
     right = columns[place + 1 :]
     left = [column for column, bare in zip(columns[:place], empty, strict=False) if not bare]
     named = any(column.meaning in ("name", "indicator", "level") for column in columns)
-    return not named and any(column.field for column in right) and not any(c.field for c in left)
+    return not named and any(map(_counts, right)) and not any(map(_counts, left))
+
+
+def _counts(column: Column) -> bool:
+    """Whether a column holds amounts, rates or counts."""
+    return bool(column.field) or column.meaning == "count"
 
 
 def _mixed(row: Row, columns: Sequence[Column]) -> bool:
@@ -125,6 +146,11 @@ def _mixed(row: Row, columns: Sequence[Column]) -> bool:
     ]
     named = [cell for cell in texts if header_meaning(cell.text)[0] in ("line", "total")]
     return len(named) >= 2 and len(named) == len(texts)
+
+
+def goes_on(rows: Sequence[Row], columns: Sequence[Column] | None) -> bool:
+    """Whether the first of `rows` is one more row under `columns`, cell for cell."""
+    return bool(rows and columns and len(rows[0]) == len(columns) and fits(rows[0], columns))
 
 
 def _same_shape(row: Row, columns: Sequence[Column]) -> bool:
