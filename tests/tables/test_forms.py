@@ -161,3 +161,58 @@ def test_what_a_contract_costs_is_no_budget() -> None:
     assert facts(text) == {
         ("budget", "校园监控", "annual_budget", "88元"), ("budget", "校园监控", "actual", "86元"),
     }  # fmt: skip
+
+
+def test_counts_among_the_amounts_of_one_table() -> None:
+    text = (
+        "机构运行信息表\n单位：万元\n项目\t行次\t年初预算数\t支出决算数\t项目\t行次\t统计数\n"
+        "公务接待费\t5\t2.00\t0.90\t四、机关运行经费\t15\t86.50\n"
+        "1．国内公务接待批次（个）\t7\t20\t15\t（一）车辆数合计（辆）\t18\t4\n"
+    )
+    assert facts(text) == {
+        ("budget", "公务接待费", "initial_budget", "20000元"),
+        ("budget", "公务接待费", "actual", "9000元"),
+        ("budget", "机关运行经费", "actual", "865000元"),
+        ("indicator", "国内公务接待批次（个）", "target", "20个"),
+        ("indicator", "国内公务接待批次（个）", "value", "15个"),
+        ("indicator", "车辆数合计（辆）", "value", "4辆"),
+    }
+
+
+def test_points_beside_every_level() -> None:
+    text = (
+        "一级指标\t分值\t二级指标\t分值\t三级指标\t分值\t评分标准\t自评得分\n"
+        "投入\t100\t目标设定\t40\t绩效目标合理性\t15\t符合得15分\t15\n\t\t\t\t绩效指标明确性\t25\t清晰得25分\t24\n"
+        "\t\t预算配置\t60\t在职人员控制率\t60\t不超编得60分\t60\n"
+    )
+    found = facts(text)
+    assert of(found, "绩效目标合理性") == {"weight": "15", "score": "15"}
+    assert len(found) == 6
+
+
+def test_spending_named_without_a_word_for_its_field() -> None:
+    text = (
+        "经费项目\t2023年预算（万元）\t2023年支出（万元）\t占总支出比重（%）\n培训费\t5\t4\t8.5\n"
+    )
+    assert of(facts(text), "培训费") == {
+        "annual_budget": "50000元", "actual": "40000元", "share": "8.5%"
+    }  # fmt: skip
+    both = facts("单位：元\n项目\t收入\t支出\n食堂\t5\t4\n")
+    assert {name for _, name, _, _ in both} == {"食堂｜收入", "食堂｜支出"}
+
+
+def test_several_amounts_of_one_kind() -> None:
+    text = "单位：元\n项目\t预算数\t调整预算数\t到位资金\t实际支出\n村道硬化\t90\t80\t70\t60\n"
+    found = facts(text)
+    assert of(found, "村道硬化") == {
+        "initial_budget": "90元", "annual_budget": "80元", "actual": "60元"
+    }  # fmt: skip
+    assert of(found, "村道硬化｜到位资金") == {"actual": "70元"}
+
+
+def test_plan_and_result_in_one_word_each() -> None:
+    text = "序号\t绩效指标\t计划\t完成\t完成率\t自评分\n1\t举办培训班\t12期\t13期\t108%\t10\n"
+    assert facts(text) == {
+        ("indicator", "举办培训班", "target", "12期"), ("indicator", "举办培训班", "value", "13期"),
+        ("indicator", "举办培训班", "score", "10"),
+    }  # fmt: skip

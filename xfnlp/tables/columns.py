@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from xfnlp.tables.cells import cell_kind, figure_in, unit_in
 from xfnlp.tables.grid import Cell, Row
 from xfnlp.tables.headers import FIELDS, clean_header, header_meaning
+from xfnlp.tables.siblings import GENERIC_LINE, settle_columns
 
 _YEAR = re.compile(r"(20\d\d)\s*年?")
-_GENERIC_LINE = re.compile(r"(?:本年)?(?:收入|支出|收支)|金额|项目|资金|部门|单位")
 _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|其\s*中"
 )
@@ -139,8 +139,7 @@ def make_columns(rows: Sequence[Row]) -> list[Column]:
     latest = max(years) if len(years) > 1 else 0
     titles = _titles(stacks)
     stacks = [[cell for cell in stack if cell not in titles] for stack in stacks]
-    columns = _one_prior([_column(stack, latest) for stack in stacks])
-    return _told_apart(_counted_apart(columns), stacks)
+    return settle_columns([_column(stack, latest) for stack in stacks], stacks)
 
 
 def _year(stack: Sequence[Cell]) -> int:
@@ -157,46 +156,6 @@ def _titles(stacks: Sequence[Sequence[Cell]]) -> set[Cell]:
         if meaning in ("name", "code") and score >= _SURE:
             found |= {cell for cell in stack[:-1] if header_meaning(cell.text)[0] == "line"}
     return found
-
-
-def _counted_apart(columns: list[Column]) -> list[Column]:
-    """Columns with counts of several things marked: 数量 alone counts what the row names."""
-    if sum(column.meaning == "count" for column in columns) < 2:
-        return columns
-    return [replace(column, several=column.meaning == "count") for column in columns]
-
-
-def _one_prior(columns: list[Column]) -> list[Column]:
-    """Columns with the budget of an earlier year left out where its final figures stand too."""
-    if not any(column.field == "prior_actual" and column.meaning == "actual" for column in columns):
-        return columns
-    return [
-        replace(column, field="")
-        if column.field == "prior_actual" and column.meaning in ("annual_budget", "initial_budget")
-        else column
-        for column in columns
-    ]
-
-
-def _told_apart(columns: list[Column], stacks: Sequence[Sequence[Cell]]) -> list[Column]:
-    """Columns in which a part's total goes by the part where the table has a total of its own.
-
-    本年收入合计 | 事业收入（小计、其中：教育收费）: 小计 is the total of 事业收入 only.
-    """
-    whole: set[str] = set()
-    for place, (column, stack) in enumerate(zip(columns, stacks, strict=True)):
-        if column.meaning in _NAMES:
-            whole.clear()  # the next block has a total of its own
-        if not column.total:
-            continue
-        over = column.line or next(
-            (c for c in reversed(stack[:-1]) if _GENERIC_LINE.fullmatch(clean_header(c.text))), None
-        )
-        if over is None:
-            whole.add(column.field)
-        elif column.field in whole and header_meaning(over.text)[0] == "line":
-            columns[place] = replace(column, line=over, total=False)
-    return columns
 
 
 def _column(stack: Sequence[Cell], latest: int) -> Column:
@@ -236,7 +195,7 @@ def _line(stack: Sequence[Cell], meanings: Sequence[str]) -> Cell | None:
     """The nearest header above that names a budget line; a total only where there is none."""
     total: Cell | None = None
     for cell, meaning in zip(reversed(stack), reversed(meanings), strict=True):
-        if meaning == "line" and not _GENERIC_LINE.fullmatch(clean_header(cell.text)):
+        if meaning == "line" and not GENERIC_LINE.fullmatch(clean_header(cell.text)):
             return cell
         if meaning == "total" and total is None:
             total = cell

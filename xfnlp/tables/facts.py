@@ -18,6 +18,16 @@ from xfnlp.tables.segments import Segment
 from xfnlp.types import Fact
 
 _CODE = re.compile(r"\d{1,9}")
+_MEASURE = re.compile(
+    r"[（(](?P<unit>个|人次?|辆|[台套](?:[，,、/]套)?|批次?|次|户|间|件|平方米|㎡|亩|公里|栋|处|家|名)[）)]\Z"
+)
+_VALUED = re.compile(r"价值|原值|净值|金额|元")
+_COUNTED = {
+    "actual": "value",
+    "annual_budget": "target",
+    "initial_budget": "target",
+    "prior_actual": "prior_actual",
+}
 _RATES = frozenset({"execution_rate", "share", "change_rate"})
 _WEIGHTS = frozenset({"weight", "score"})
 
@@ -122,6 +132,9 @@ def _value(
     if not number:
         return
     field = column.field
+    if kind == "number" and name is not None and (counted_in := _measure_of(name, column)):
+        yield make_fact("indicator", title, _COUNTED[field], number, counted_in, places)
+        return
     if field in _RATES or kind == "percent":
         if field == "change_rate":
             field = "increase_rate" if number > 0 else "decrease_rate"
@@ -139,6 +152,18 @@ def _value(
     if own:
         unit = own[1]
     yield make_fact("budget", title, field, number * scale_of(unit), "元", places, code=code)
+
+
+def _measure_of(name: Cell, column: Column) -> str:
+    """The unit of counting that a row's name ends in (批次（个）), "" where its figure is money.
+
+    A table may count among its amounts; a header of its own (价值, 金额（万元）) stands for money.
+    """
+    match = _MEASURE.search(row_name(name.text))
+    header = column.header.text if column.header is not None else ""
+    if match is None or column.field not in _COUNTED or column.unit or _VALUED.search(header):
+        return ""
+    return match.group("unit")
 
 
 def loose_facts(rows: Sequence[Row]) -> Iterator[Fact]:

@@ -13,6 +13,7 @@ from xfnlp.tables.making import is_total, make_fact
 from xfnlp.tables.segments import Segment
 from xfnlp.types import Fact
 
+_NAMED = frozenset({"level", "indicator", "name"})
 _SCORES = frozenset({"weight", "score"})
 # What a whole evaluation is worth, in points: 100, at times with a bonus.
 _WHOLE = range(90, 121)
@@ -65,6 +66,13 @@ def is_indicator_table(columns: Sequence[Column]) -> bool:
     return bool(scored and meanings & {"level", "indicator", "name"} and not money)
 
 
+def _of_level(columns: Sequence[Column], place: int) -> bool:
+    """Whether a column holds points of a level: names and points of their own stand behind it."""
+    meaning = columns[place].meaning
+    right = [column.meaning for column in columns[place + 1 :]]
+    return meaning in _SCORES and meaning in right and bool(_NAMED.intersection(right))
+
+
 def unit_beside(cells: Sequence[Cell], columns: Sequence[Column]) -> str:
     """The unit that a row has in a column of its own (计量单位), "" where it has none."""
     units = [
@@ -104,9 +112,9 @@ def _indicator_row(
     name = row_name(named[-1].text)
     above = tuple(levels[key] for key in sorted(levels) if levels[key] != name)
     unit_cell = unit_beside(cells, columns)
-    for cell, column in zip(cells, columns, strict=True):
+    for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         field = column.meaning if column.meaning in ("target", "value", "weight", "score") else ""
-        if not field:
+        if not field or _of_level(columns, place):
             continue
         kind = cell_kind(cell.text)
         if kind in ("blank", "dash"):

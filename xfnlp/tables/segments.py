@@ -11,6 +11,7 @@ from xfnlp.tables.cells import cell_kind, is_measure
 from xfnlp.tables.columns import Column, is_count_row, is_header, make_columns
 from xfnlp.tables.grid import Row
 from xfnlp.tables.headers import clean_header, header_meaning
+from xfnlp.tables.siblings import one_amount
 
 _NAMED = frozenset({"name", "level", "indicator"})
 
@@ -106,7 +107,7 @@ def _by_content(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
             elif names > figures and (lined or _leads(columns, place, empty)):
                 column = replace(column, meaning="name", field="", line=None, total=False)
         result.append(column)
-    return result
+    return one_amount(result, empty) if rows else result
 
 
 def _measures(column: Column, cells: Sequence[str]) -> bool:
