@@ -216,3 +216,17 @@ def test_plan_and_result_in_one_word_each() -> None:
         ("indicator", "举办培训班", "target", "12期"), ("indicator", "举办培训班", "value", "13期"),
         ("indicator", "举办培训班", "score", "10"),
     }  # fmt: skip
+
+
+def test_a_unit_for_every_row() -> None:
+    text = "项目\t单位\t2022年\t2023年\t同比增减\n财政拨款\t万元\t820.5\t900.5\t80\n职工人数\t人\t120\t118\t-2\n"
+    assert facts(text) == {
+        ("budget", "财政拨款", "prior_actual", "8205000元"),
+        ("budget", "财政拨款", "actual", "9005000元"),
+        ("budget", "财政拨款", "increase_amount", "800000元"),
+        ("indicator", "职工人数", "prior_actual", "120人"),
+        ("indicator", "职工人数", "value", "118人"),
+        ("indicator", "职工人数", "decrease_amount", "2人"),
+    }
+    assets = facts("资产类别\t数量\t单位\t原值（元）\n公务用车\t4\t辆\t72\n房屋\t32\t平方米\t90\n")
+    assert of(assets, "公务用车") == {"value": "4辆", "actual": "72元"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from xfnlp.layout.marks import ORG_END, ends
@@ -12,7 +12,7 @@ from xfnlp.tables.align import fit_row
 from xfnlp.tables.cells import cell_kind, figure_in, money_in, number_in, row_name, scale_of
 from xfnlp.tables.columns import Column
 from xfnlp.tables.grid import Cell, Row
-from xfnlp.tables.indicators import indicator_facts, is_indicator_table
+from xfnlp.tables.indicators import indicator_facts, is_indicator_table, unit_beside
 from xfnlp.tables.making import is_total, make_fact, names_total
 from xfnlp.tables.segments import Segment
 from xfnlp.types import Fact
@@ -27,6 +27,8 @@ _COUNTED = {
     "annual_budget": "target",
     "initial_budget": "target",
     "prior_actual": "prior_actual",
+    "increase_amount": "increase_amount",
+    "decrease_amount": "decrease_amount",
 }
 _RATES = frozenset({"execution_rate", "share", "change_rate"})
 _WEIGHTS = frozenset({"weight", "score"})
@@ -59,6 +61,9 @@ def _budget_row(
     )
     name: Cell | None = None
     code, seen_value = "", False
+    measure = unit_beside(cells, columns)
+    if measure and money_in(f"1{measure}"):
+        setting, measure = replace(setting, unit=measure), ""
     for cell, column in zip(cells, columns, strict=True):
         if _names(cell, column):
             if seen_value or name is None or column.meaning == "name":
@@ -77,7 +82,7 @@ def _budget_row(
         if column.field or column.meaning in ("count", "weight", "score"):
             # 公用经费合计 merged over several blocks has its figure in the last.
             seen_value = bool(cell.text) or name is None or not names_total(row_name(name.text))
-            yield from _value(cell, column, name, code, setting, has_name)
+            yield from _value(cell, column, name, code, setting, has_name, measure)
 
 
 def _names(cell: Cell, column: Column) -> bool:
@@ -92,14 +97,19 @@ def _names(cell: Cell, column: Column) -> bool:
 
 
 def _value(
-    cell: Cell, column: Column, name: Cell | None, code: str, setting: Setting, has_name: bool
+    cell: Cell,
+    column: Column,
+    name: Cell | None,
+    code: str,
+    setting: Setting,
+    has_name: bool,
+    measure: str,
 ) -> Iterator[Fact]:
     kind = cell_kind(cell.text)
     own = money_in(cell.text) if kind == "money" else None
     number = own[0] if own else number_in(cell.text) if kind in ("number", "percent") else None
-    measure = ""
     if column.meaning == "count" and (counted := figure_in(cell.text)):
-        number, measure = counted  # 3栋
+        number, measure = counted[0], counted[1] or measure  # 3栋
     if number is None:
         return
     where = [cell]
@@ -132,9 +142,13 @@ def _value(
     if not number:
         return
     field = column.field
-    if kind == "number" and name is not None and (counted_in := _measure_of(name, column)):
-        yield make_fact("indicator", title, _COUNTED[field], number, counted_in, places)
-        return
+    if field == "change_amount":
+        field = "increase_amount" if number > 0 else "decrease_amount"
+        number = abs(number)
+    if kind == "number" and name is not None and field in _COUNTED:
+        if counted_in := _measure_of(name, column, measure):
+            yield make_fact("indicator", title, _COUNTED[field], number, counted_in, places)
+            return
     if field in _RATES or kind == "percent":
         if field == "change_rate":
             field = "increase_rate" if number > 0 else "decrease_rate"
@@ -143,10 +157,7 @@ def _value(
             return
         yield make_fact("budget", title, field, number, "%", places, code=code)
         return
-    if field == "change_amount":
-        field = "increase_amount" if number > 0 else "decrease_amount"
-        number = abs(number)
-    elif field == "actual" and setting.budget and not column.stated:
+    if field == "actual" and setting.budget and not column.stated:
         field = "annual_budget"
     unit = column.unit if column.unit not in ("", "%") else setting.unit
     if own:
@@ -154,16 +165,17 @@ def _value(
     yield make_fact("budget", title, field, number * scale_of(unit), "元", places, code=code)
 
 
-def _measure_of(name: Cell, column: Column) -> str:
+def _measure_of(name: Cell, column: Column, beside: str) -> str:
     """The unit of counting that a row's name ends in (批次（个）), "" where its figure is money.
 
     A table may count among its amounts; a header of its own (价值, 金额（万元）) stands for money.
+    `beside` is the unit that stands in a column of its own.
     """
-    match = _MEASURE.search(row_name(name.text))
     header = column.header.text if column.header is not None else ""
-    if match is None or column.field not in _COUNTED or column.unit or _VALUED.search(header):
+    if column.unit or _VALUED.search(header):
         return ""
-    return match.group("unit")
+    match = _MEASURE.search(row_name(name.text))
+    return beside or (match.group("unit") if match else "")
 
 
 def loose_facts(rows: Sequence[Row]) -> Iterator[Fact]:
