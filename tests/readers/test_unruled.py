@@ -105,3 +105,36 @@ def test_contents_and_spaced_prose_are_no_tables() -> None:
 )
 def test_what_parts_two_tables(between: list[str], following: list[str], parts: bool) -> None:
     assert parts_tables(between, following) is parts
+
+
+def test_letter_spaced_headers_are_one_cell() -> None:
+    pages = [
+        (
+            [
+                (60, 100, 10, "项     目"), (200, 100, 10, "决算数"), (300, 100, 10, "项     目"), (420, 100, 10, "决算数"),
+                (60, 120, 10, "财政拨款收入"), (200, 120, 10, "12.50"), (300, 120, 10, "教育支出"), (420, 120, 10, "10.50"),
+                (60, 140, 10, "总      计"), (200, 140, 10, "12.50"), (300, 140, 10, "总      计"), (420, 140, 10, "12.50"),
+            ],
+            [],
+        )
+    ]  # fmt: skip
+    text = read_bytes(make_pdf(pages), "a.pdf").text
+    assert "财政拨款收入\t12.50\t教育支出\t10.50" in text
+    assert all(line.count("\t") == 3 for line in text.splitlines() if "\t" in line)
+
+
+def test_a_name_of_two_lines_does_not_take_the_next_row() -> None:
+    pages = [
+        (
+            [
+                (60, 80, 10, "项目"), (190, 80, 10, "行次"), (240, 80, 10, "决算数"),
+                (60, 100, 10, "公共预算财政拨款收入甲乙"), (190, 100, 10, "1"), (240, 100, 10, "845.20"),
+                (60, 120, 10, "政府性基金预算财政拨款收"), (190, 126, 10, "2"), (240, 126, 10, "57.40"), (60, 132, 10, "入"),
+                (60, 152, 10, "三、事业收入"), (190, 152, 10, "3"), (240, 152, 10, "12.30"),
+            ],
+            [],
+        )
+    ]  # fmt: skip
+    text = read_bytes(make_pdf(pages), "a.pdf").text
+    assert "公共预算财政拨款收入甲乙\t1\t845.20" in text
+    assert "政府性基金预算财政拨款收入\t2\t57.40" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tables.test_tables import Key, facts
+from xfnlp.readers import read_bytes
 
 LEVELS = "一级指标\t二级指标\t三级指标"
 
@@ -230,3 +231,13 @@ def test_a_unit_for_every_row() -> None:
     }
     assets = facts("资产类别\t数量\t单位\t原值（元）\n公务用车\t4\t辆\t72\n房屋\t32\t平方米\t90\n")
     assert of(assets, "公务用车") == {"value": "4辆", "actual": "72元"}
+
+
+def test_a_table_of_one_row_in_a_page() -> None:
+    head = (
+        "<tr><td>序号<td>项目名称<td>年初预算<td>实际支出</tr><tr><td>1<td>小区改造<td>8<td>7</tr>"
+    )
+    tail = "<tr><td>2<td>建筑节能<td>5<td>4</tr>"
+    page = f"<html><body><p>单位：元</p><table>{head}</table><table>{tail}</table></body></html>"
+    found = facts(read_bytes(page.encode(), "a.html").text)
+    assert of(found, "建筑节能") == {"initial_budget": "5元", "actual": "4元"}

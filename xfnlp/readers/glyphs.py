@@ -20,6 +20,8 @@ _COLUMN_GAP = 2.0
 # … and that part two cells, where no space was typed between them and where one was.
 _CELL_GAP = 0.6
 _ANY_GAP = 1.6
+_FARTHEST = 4.5
+_LEVELS = frozenset("类款项")
 _TOKEN = re.compile(r"[（《“‘〔(]*(?:[\d.,%A-Za-z]+|.)[，。；：！？、）》”’〕%,;:!?)]*")
 
 
@@ -100,19 +102,38 @@ def text_of(line: Sequence[Glyph]) -> str:
 def words_of(line: Glyphs) -> list[Words]:
     """The words of a line of characters, by the gaps between them."""
     groups: list[Glyphs] = []
-    end, spaced = 0.0, False
-    for char in line:
+    end, typed = 0.0, 0.0
+    for place, char in enumerate(line):
         if char["text"].isspace():
-            spaced = True
+            typed += char["x1"] - char["x0"]
             continue
-        gap = (char["x0"] - end) / height(char)
-        if not groups or gap > (_ANY_GAP if spaced else _CELL_GAP):
+        gap = char["x0"] - end
+        apart = gap / height(char) > (_ANY_GAP if typed else _CELL_GAP)
+        if not groups or (apart and not (typed > 0.8 * gap and _lettered(groups[-1], line, place))):
             groups.append([])
         groups[-1].append(char)
-        end, spaced = char["x1"], False
+        end, typed = char["x1"], 0.0
     return [
         Words(text_of(group), group[0]["x0"], group[-1]["x1"], height(group[0])) for group in groups
     ]
+
+
+def _lettered(before: Glyphs, line: Glyphs, place: int) -> bool:
+    """Whether the character at `place` goes on with a name set with spaces (项     目).
+
+    Characters of one word stand alone, each; 类, 款 and 项 head columns of their own.
+    """
+    char = line[place]
+    letters = text_of([*before, char]).split()
+    after = line[place + 1] if place + 1 < len(line) else None
+    room = _CELL_GAP * height(char)
+    alone = after is None or after["text"].isspace() or after["x0"] - char["x1"] > room
+    return (
+        alone
+        and char["x0"] - before[-1]["x1"] < _FARTHEST * height(char)
+        and all(len(letter) == 1 and not letter.isascii() for letter in letters)
+        and not _LEVELS.issuperset(letters)
+    )
 
 
 def first_width(text: str) -> float:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from xfnlp.errors import InputError
+from xfnlp.readers.cuts import is_figure
 from xfnlp.readers.extras import load_extra
 from xfnlp.readers.limits import MAX_CELLS, MAX_TEXT
 from xfnlp.readers.plain import decode
@@ -188,6 +189,9 @@ def _is_data(table: HtmlElement) -> bool:
         return False
     rows = list(table.iter("tr"))
     widest = max((len(row) for row in rows), default=0)
+    if len(rows) == 1:  # the last row of a table that was cut, not a frame for the page
+        cells = [_SPACE.sub("", cell.text_content()) for cell in rows[0]]
+        return sum(map(is_figure, cells)) >= 2 and all(len(cell) <= 60 for cell in cells)
     return widest >= 2 and len(rows) >= 2
 
 

@@ -16,6 +16,7 @@ _FARTHEST = 3.0
 _MOST_LINES = 2000
 _FORM_LINES = 4
 _SENTENCE = re.compile(r"[。；！？].|.{40}")
+_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
 _LEADERS = re.compile(r"[.…·．]{4}|…")
 _FORM = re.compile(r"单位\s*[:：]|\A[^：:]{2,8}[：:]")
 
@@ -129,7 +130,7 @@ def _goes_on(line: Line, above: Sequence[Line]) -> bool:
 
 def _full(before: Words, after: Words, bound: float) -> bool:
     """Whether what begins `after` had no room behind `before`, up to the next column."""
-    if is_figure(before.text) or is_figure(after.text):
+    if is_figure(before.text) or is_figure(after.text) or _ORDINAL.match(after.text):
         return False
     return before.right + (first_width(after.text) + _ROOM) * after.size > bound - 1
 
@@ -142,11 +143,14 @@ def _table(lines: Sequence[Line], first: int) -> Unruled | None:
     bounds = [*edges[1:], max(right for _, right in columns)]
     rows: list[list[list[Words]]] = []
     bottom = 0.0
-    for line in lines:
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
         cells: list[list[Words]] = [[] for _ in columns]
         for words in line.words:
             cells[_column_of(words, columns)].append(words)
-        if rows and (_beside(line, bottom) or _wraps(rows[-1], cells, bounds)):
+        # A name of two lines has its figures beside it, half a line lower.
+        opens = following is not None and _beside(following, line.bottom)
+        wraps = rows and not opens and _wraps(rows[-1], cells, bounds)
+        if rows and (_beside(line, bottom) or wraps):
             for cell, more in zip(rows[-1], cells, strict=True):
                 cell += more
             bottom = max(bottom, line.bottom)

@@ -146,8 +146,9 @@ def _value(
         field = "increase_amount" if number > 0 else "decrease_amount"
         number = abs(number)
     if kind == "number" and name is not None and field in _COUNTED:
-        if counted_in := _measure_of(name, column, measure):
-            yield make_fact("indicator", title, _COUNTED[field], number, counted_in, places)
+        measure = _measure_of(name, column, measure)
+        if measure:
+            yield make_fact("indicator", title, _COUNTED[field], number, measure, places)
             return
     if field in _RATES or kind == "percent":
         if field == "change_rate":
