@@ -19,8 +19,12 @@ GROUP = 128
 _STEPS = 12  # the most operations that rounding one tensor is written out in
 
 
-def compile_encoder(path: Path, *, threads: int) -> Any:
+def compile_encoder(path: Path, *, threads: int, streams: int) -> Any:
     """The graph of `path`, compiled for the processor.
+
+    Args:
+        threads: processor threads for one request.
+        streams: requests that run side by side; more than that wait for each other.
 
     Raises:
         ImportError: where the package openvino is not installed.
@@ -30,14 +34,20 @@ def compile_encoder(path: Path, *, threads: int) -> Any:
     core = openvino.Core()
     model = core.read_model(str(path))
     settings: dict[str, Any] = {
-        "INFERENCE_NUM_THREADS": threads,
+        "INFERENCE_NUM_THREADS": threads * streams,
+        "NUM_STREAMS": streams,
         "PERFORMANCE_HINT": "LATENCY",
     }
     restore_products(model)
-    if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
-        # Processors that multiply bfloat16 in hardware are left to OpenVINO's own choice.
+    if not _has_tiles():
         settings["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = str(GROUP)
     return core.compile_model(model, "CPU", settings)
+
+
+def _has_tiles() -> bool:
+    """Whether the processor has matrix units (AMX): there OpenVINO's own choice is left alone."""
+    flags = Path("/proc/cpuinfo")
+    return flags.is_file() and "amx_bf16" in flags.read_text(encoding="utf-8")
 
 
 def restore_products(model: Any) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,10 +54,11 @@ def log_odds(probability: float) -> float:
 class OnnxBackend:
     """The exported graphs in ONNX Runtime; see `xfnlp.tagger.tagger.Backend`.
 
-    Sessions are safe to share between threads.
+    Sessions are safe to share between threads.  `threads` work on one window, and `streams`
+    windows are to run side by side.
     """
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path, *, threads: int = 1, streams: int = 1) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -72,12 +74,12 @@ class OnnxBackend:
             )
 
         self._spans, self._pairs = session(SPANS), session(PAIRS)
-        self._encoder = self._make_encoder(folder, session, threads)
+        self._encoder = self._make_encoder(folder, session, threads, streams)
 
     def _make_encoder(
-        self, folder: Path, session: Callable[[str], Any], threads: int
+        self, folder: Path, session: Callable[[str], Any], threads: int, streams: int
     ) -> Callable[[Ints], Floats]:
-        encoder = session(ENCODER)
+        encoder = session(ENCODER)  # takes any number of callers
         return lambda ids: encoder.run(None, {"ids": ids})[0]
 
     def encode(self, ids: Ints) -> tuple[Floats, Floats]:
@@ -107,13 +109,19 @@ class OpenVinoBackend(OnnxBackend):
     """The same, with the encoder compiled by OpenVINO (a package of its own)."""
 
     def _make_encoder(
-        self, folder: Path, session: Callable[[str], Any], threads: int
+        self, folder: Path, session: Callable[[str], Any], threads: int, streams: int
     ) -> Callable[[Ints], Floats]:
         from xfnlp.tagger.openvino_graph import compile_encoder
 
-        model = compile_encoder(folder / ENCODER, threads=threads)
-        # A request each call: requests are not shared between threads.
-        return lambda ids: np.array(model.create_infer_request().infer({"ids": ids})[0])
+        model = compile_encoder(folder / ENCODER, threads=threads, streams=streams)
+        own = threading.local()  # requests are not shared between threads
+
+        def encode(ids: Ints) -> Floats:
+            if not hasattr(own, "request"):
+                own.request = model.create_infer_request()
+            return np.array(own.request.infer({"ids": ids})[0])
+
+        return encode
 
 
 @dataclass(frozen=True)
@@ -179,7 +187,7 @@ def load_model(folder: Path, *, runtime: str = "onnx", threads: int | None = Non
         raise ModelError(f"runtime {runtime!r} is unknown; choose onnx or openvino")
     try:
         # Windows run side by side in threads, one processor each: faster than many on one.
-        backend = kinds[runtime](folder, threads=1)
+        backend = kinds[runtime](folder, threads=1, streams=workers)
     except ImportError as error:
         raise ModelError(f"runtime {runtime} needs a package: {error}") from error
     except Exception as error:  # the runtimes raise their own kinds for a damaged graph

@@ -27,7 +27,7 @@ class WindowShape:
     """
 
     size: int = 510
-    left: int = 96
+    left: int = 64
     right: int = 24
     titles: int = 48
 
