@@ -91,6 +91,18 @@ TWICE = (
     "⟦c1|天然林管护补助资金⟧下达⟦m1 ab<c1|226.1万元⟧。" + FILLER + "⟦c2|天然林管护补助资金⟧下达"
     "⟦m2 ab<c2|{}⟧。"
 )
+ROUND = (
+    "⟦c1|值班巡护经费支出⟧⟦m1 ac<c1|86.00万元⟧。" + FILLER + "⟦c2|值班巡护经费⟧"
+    "⟦m2 ac<c2|{}⟧按月拨付。"
+)
+OF_THE_GRANT = (
+    "⟦c1|一般公共预算财政拨款“三公”经费支出⟧⟦m1 ac<c1|5.27万元⟧。" + FILLER + "⟦c2|“三公”经费⟧"
+    "花了⟦m2 ac<c2|{}⟧。"
+)
+SHARED = (
+    "⟦i1|牧民来电⟧⟦q1 va<i1|1,375次⟧⟦q2 va<i1|{}⟧。" + FILLER + "⟦i2|接听热线⟧"
+    "⟦q3 va<i2|{}⟧⟦q4 va<i2|2,046人⟧。"
+)
 ON_THINGS = "⟦i1|枯死松树⟧⟦q1 va<i1|2.86万株⟧。" + FILLER + "⟦i2|{}枯死松树⟧⟦q2 va<i2|2.79万株⟧。"
 
 ROWS = [
@@ -122,6 +134,9 @@ ROWS = [
     (TIMELY, ("97.40%",), ("94.70%",), "ratio"),
     (NAMED_LIKE, ("5.23%",), ("5.32%",), "share"),
     (TWICE, ("226.1万元",), ("225.1万元",), "repeat"),
+    (ROUND, ("86.00万元",), ("68.00万元",), "repeat"),
+    (OF_THE_GRANT, ("5.27万元",), ("5.72万元",), "repeat"),
+    (SHARED, ("2,046人", "1,375次"), ("2,046人", "1,357次"), "restated"),
 ]
 SILENT = [
     # What is left of another year, or after money given back.
@@ -139,6 +154,9 @@ SILENT = [
     # A share of something that it names, and a round figure that is two things.
     COUNT_SHARES.format("农村", "57.50%"),
     TWICE.format("326万元"),
+    ROUND.format("68万元"),
+    # Names that are little alike, and no other figure that they share.
+    SHARED.format("2,118人", "1,357次"),
     ON_THINGS.format("清理"),
     # Parts of a part among the parts.
     "⟦c1|救助支出⟧⟦m0 ac<c1|112.60万元⟧，其中⟦c2 po>c1|生活救助⟧⟦m1 ac<c2|80.40万元⟧，"

@@ -31,6 +31,8 @@ _BASES: Final = (
 )
 _CERTAIN: Final = 5  # with more digits than this even a common name is no accident
 _PRINTED: Final = 4  # digits from which one other digit is none in an amount of one line
+_HUNDREDS: Final = 1000  # the same, of those printed: 69.00 has four
+_FUND: Final = re.compile(r"^(?:一般公共预算)?(?:财政拨款)?(?=[“\"]?三公)")
 _NAME: Final = 6  # characters of such a line's name
 _NOTHING: Final = Decimal("0.0005")
 _MENTIONS: Final = 40  # of one value that are compared
@@ -48,11 +50,16 @@ def check_repeats(ledger: Ledger) -> Iterator[Check]:
         open_ended = item.figure.upper is not None or (item.vague and not item.figure.approximate)
         if item.field in _FIELDS and not open_ended and "｜" not in item.name:
             # 接待群众来访 and 接待来访群众 are one indicator.
-            name = core_name(item.name) if item.kind == "budget" else "".join(sorted(item.key))
+            name = _line_name(item) if item.kind == "budget" else "".join(sorted(item.key))
             key = (name, item.kind, item.field, item.figure.unit)
             groups.setdefault(key, []).append(item)
     for items in groups.values():
         yield from _group(ledger, items)
+
+
+def _line_name(item: Item) -> str:
+    """A line's name; “三公”经费 are paid from the grant, whether it is named or not."""
+    return _FUND.sub("", core_name(item.name))
 
 
 def _group(ledger: Ledger, items: list[Item]) -> Iterator[Check]:
@@ -124,10 +131,18 @@ def _slip(one: Item, other: Item) -> bool:
             return True
     if is_generic(one.key):
         return is_swap(one.figure.value, other.figure.value)
-    if _is_line(one) and one.key == other.key and one.figure.step == other.figure.step:
+    if _is_line(one) and one.figure.step == other.figure.step:
         full = min(len(digits_of(one)), len(digits_of(other))) >= _PRINTED
-        if full and is_digit_changed(one.figure.value, other.figure.value, step=one.figure.step):
+        same = one.key == other.key
+        if (
+            full
+            and same
+            and is_digit_changed(one.figure.value, other.figure.value, step=one.figure.step)
+        ):
             return True
+        printed = min(item.figure.value / item.figure.step for item in (one, other))
+        if printed >= _HUNDREDS and is_swap(one.figure.value, other.figure.value, least=2):
+            return True  # 69.00 for 96.00
     return is_slip(one.figure.value, other.figure.value)
 
 

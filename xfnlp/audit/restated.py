@@ -21,6 +21,7 @@ ELSEWHEN: Final = re.compile(
 _ACT: Final = re.compile(
     r"^(?:清理|处理|处置|办结|化解|整改|修复|核查|验收|救助|治理|兑现|发放|完成)"
 )
+_OWN: Final = 3  # digits of a figure that tells what a mention is about
 _LEAD: Final = 16  # characters before a figure in which that is said
 _ALIKE: Final = 0.6  # of the shorter name's characters that the other must hold, digits swapped
 _NAME: Final = 4  # characters that the shorter name needs where the values are only near
@@ -40,12 +41,12 @@ def check_restated(ledger: Ledger) -> Iterator[Check]:
     for item in ledger.items:
         if item.field in ("value", "actual") and item.source == "prose" and _plain(ledger, item):
             units.setdefault(item.figure.unit, []).append(item)
-    confirmed = _confirmed(ledger)
+    confirmed, beside = _confirmed(ledger), _beside(units)
     for unit, items in units.items():
         if unit == "分":
             continue  # many scores have like names
         seen: set[frozenset[str]] = set()
-        for one, other in _swapped(items):
+        for one, other in _swapped(items, beside):
             yield from _once(seen, one, other)
         for one, other in _near(items, confirmed):
             yield from _once(seen, one, other)
@@ -58,8 +59,24 @@ def _plain(ledger: Ledger, item: Item) -> bool:
     return item.figure.upper is None and not ELSEWHEN.search(lead)
 
 
-def _swapped(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
-    """Pairs of like names whose values are the same digits in another order."""
+def _beside(units: Mapping[str, Sequence[Item]]) -> dict[int, set[tuple[str, Decimal]]]:
+    """By mention the figures of it that are long enough to be no accident, with their units."""
+    found: dict[int, set[tuple[str, Decimal]]] = {}
+    for unit, items in units.items():
+        for item in items:
+            if len(digits(item.figure.value)) >= _OWN:
+                found.setdefault(item.head, set()).add((unit, item.figure.value))
+    return found
+
+
+def _swapped(
+    items: Sequence[Item], beside: Mapping[int, set[tuple[str, Decimal]]]
+) -> Iterator[tuple[Item, Item]]:
+    """Pairs of like names whose values are the same digits in another order.
+
+    Of names that are less alike where the mentions share another figure (群众来访1,264批3,018人次,
+    接待来访1,246批3,018人次).
+    """
     buckets: dict[tuple[str, int], list[Item]] = {}
     for item in items:
         if item.figure.value:
@@ -72,7 +89,10 @@ def _swapped(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
                 and one.key != other.key
                 and is_swap(one.figure.value, other.figure.value)
                 and _apart(one, other)
-                and _alike(one.key, other.key) >= _ALIKE
+                and (
+                    _alike(one.key, other.key) >= _ALIKE
+                    or beside.get(one.head, set()) & beside.get(other.head, set())
+                )
             ):
                 yield one, other
 
