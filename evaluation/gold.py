@@ -71,21 +71,26 @@ def read_gold(paths: Iterable[Path]) -> list[GoldReport]:
             reports.append(GoldReport(documents[0], tuple(_read_facts(beside)), derived=False))
             continue
         for document in documents:
-            entities, relations = gold_objects(document)
-            facts = [
-                {
-                    "kind": fact.kind,
-                    "name": fact.name,
-                    "field": fact.field,
-                    "value": str(fact.value),
-                    "unit": fact.unit,
-                    "source": "prose",
-                }
-                for fact in facts_of(entities, relations, document["text"])
-            ]
+            facts = derived_facts(document)
             facts += _meta_facts(document.get("meta", {}))
             reports.append(GoldReport(document, tuple(facts), derived=True))
     return reports
+
+
+def derived_facts(document: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The facts that follow from a corpus document's annotation."""
+    entities, relations = gold_objects(document)
+    return [
+        {
+            "kind": fact.kind,
+            "name": fact.name,
+            "field": fact.field,
+            "value": str(fact.value),
+            "unit": fact.unit,
+            "source": "prose",
+        }
+        for fact in facts_of(entities, relations, document["text"])
+    ]
 
 
 def _meta_facts(meta: Mapping[str, Any]) -> list[dict[str, str]]:
