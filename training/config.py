@@ -13,11 +13,15 @@ from xfnlp.errors import XfnlpError
 from xfnlp.tagger.windows import WindowShape
 
 
+FIRST_RATES = (1e-4, 5e-4)  # of the pretrained encoder and of heads that are new
+
+
 class TrainingConfig(BaseModel):
     """Everything that decides a run; paths are relative to the working directory.
 
     `keep` is the share of windows that an epoch after the first trains on; see
-    `training.selection`.
+    `training.selection`.  Learning rates that are not given depend on where the run starts
+    (`with_rates`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,8 +33,8 @@ class TrainingConfig(BaseModel):
     epochs: int = 10
     patience: int = 4
     batch_windows: int = 8
-    encoder_rate: float = 1e-4
-    head_rate: float = 5e-4
+    encoder_rate: float | None = None
+    head_rate: float | None = None
     warmup: float = 0.06
     weight_decay: float = 0.01
     dropout: float = 0.1
@@ -40,6 +44,17 @@ class TrainingConfig(BaseModel):
     keep: float = 1.0
     windows: WindowShape = WindowShape(left=64, right=0)
     augment: AugmentRates = AugmentRates()
+
+    def with_rates(self) -> TrainingConfig:
+        """The same with learning rates: a fifth of the usual ones where a run goes on.
+
+        A few reports at the full rates make a trained model forget more than they teach it
+        (evaluation/results/learning-style.md).
+        """
+        share = 0.2 if self.base else 1.0
+        rates = dict(zip(("encoder_rate", "head_rate"), FIRST_RATES, strict=True))
+        missing = {k: rate * share for k, rate in rates.items() if getattr(self, k) is None}
+        return self.model_copy(update=missing)
 
 
 def read_config(path: Path, **changes: Any) -> TrainingConfig:

@@ -132,6 +132,7 @@ def train(config: TrainingConfig, folder: Path, *, watch: Sequence[Path] = ()) -
         folder: the run folder, made if needed.
         watch: further reports measured each epoch and never used for choosing.
     """
+    config = config.with_rates()
     random.seed(config.seed)
     np.random.seed(config.seed)
     torch.manual_seed(config.seed)

@@ -156,3 +156,12 @@ def test_masked_positions_are_a_fifth_and_targets_are_true():
     assert 0.2 <= chosen.mean() < 0.23
     assert (targets[chosen] == ids[chosen]).all()
     assert (seen[~chosen] == ids[~chosen]).all()
+
+
+def test_a_run_that_goes_on_learns_more_gently():
+    plain = TrainingConfig(encoder="e", train=["t"], dev=["d"])
+    first, later = plain.with_rates(), plain.model_copy(update={"base": "model"}).with_rates()
+    assert first.encoder_rate == pytest.approx(5 * later.encoder_rate)
+    assert first.head_rate == pytest.approx(5 * later.head_rate)
+    given = plain.model_copy(update={"base": "model", "head_rate": 0.0}).with_rates()
+    assert (given.encoder_rate, given.head_rate) == (later.encoder_rate, 0.0)
