@@ -12,7 +12,6 @@ from training.augment import AugmentRates
 from xfnlp.errors import XfnlpError
 from xfnlp.tagger.windows import WindowShape
 
-
 FIRST_RATES = (1e-4, 5e-4)  # of the pretrained encoder and of heads that are new
 
 

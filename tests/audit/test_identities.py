@@ -194,3 +194,12 @@ def test_a_table_shows_that_two_rates_are_of_one_thing() -> None:
     text, entities, relations = marked(source + table)
     found = find_checks(text, entities, relations)
     assert [c.rule for c in found if c.verdict == "inconsistent"] == ["restated"]
+
+
+def test_a_bound_among_the_figures_leaves_no_infinite_tolerance() -> None:
+    source = (
+        "⟦i1|游客满意度⟧目标⟦p1 ta<i1|92%⟧以上，实际⟦p2 va<i1|96.4%⟧，高出⟦p3 dev<i1|4.4个百分点⟧。"
+    )
+    checks = [check for check in _checks(source) if check.rule == "deviation"]
+    assert checks
+    assert all(check.tolerance is None or check.tolerance.is_finite() for check in checks)

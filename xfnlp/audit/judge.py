@@ -83,13 +83,15 @@ def judge(
         sure = certain and best in strict and (close or _may_be_slip(item, stated, best))
         verdict = "inconsistent" if swapped or sure else "unchecked"
     value = best.value.quantize(_PLACES)
+    # A bound (90%以上) among the figures leaves the result open on one side.
+    slack = (best.expected.high - best.expected.low) / 2 + item.figure.step
     return Check(
         rule,
         verdict,
         explain(best.pair, value),
         item.figure.value,
         value,
-        (best.expected.high - best.expected.low) / 2 + item.figure.step,
+        slack if slack.is_finite() else None,
         (item, *best.pair),
         relative(item.figure.value, value),
         slip=bool(swapped) or (verdict == "inconsistent" and _is_misprint(item, best.value)),
