@@ -159,6 +159,7 @@ def run(options: argparse.Namespace, log: Path) -> list[Row]:
         "dev": [str(path) for path in options.dev],
         "model": str(options.model),
         "encoder": config.encoder,
+        "rates": [config.encoder_rate, config.head_rate],
         "epochs": options.epochs,
         "seed": options.seed,
     }
