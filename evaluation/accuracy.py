@@ -123,16 +123,16 @@ def ordered(scores: Scores) -> list[str]:
     return first + sorted(name for name in scores if name not in first)
 
 
-def as_markdown(scores: Scores, bounds: Mapping[str, tuple[float, float]]) -> str:
-    """A table with precision, recall, F1, its interval and the counts."""
-    header = ["", "F1", "95%", "precision", "recall", "right", "spurious", "missed"]
+def as_markdown(scores: Scores, bounds: Mapping[str, tuple[float, float]] | None = None) -> str:
+    """A table with precision, recall, F1, its interval where one is given, and the counts."""
+    interval = ["95%"] if bounds else []
+    header = ["", "F1", *interval, "precision", "recall", "right", "spurious", "missed"]
     rows = []
     for name in ordered(scores):
         score = scores[name]
-        low, high = bounds[name]
+        reach = ["{:.3f}–{:.3f}".format(*bounds[name])] if bounds else []
         rates = (f"{rate:.3f}" for rate in (score.precision, score.recall))
-        interval = f"{low:.3f}–{high:.3f}"
-        rows.append([name, f"{score.f1:.3f}", interval, *rates, score.tp, score.fp, score.fn])
+        rows.append([name, f"{score.f1:.3f}", *reach, *rates, score.tp, score.fp, score.fn])
     return markdown.table(header, rows)
 
 

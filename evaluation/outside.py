@@ -16,14 +16,20 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from evaluation.accuracy import Scores, as_json, ordered, reader, score_report, system_name
+from evaluation.accuracy import (
+    SYSTEMS,
+    Scores,
+    as_json,
+    as_markdown,
+    reader,
+    score_report,
+    system_name,
+)
 from evaluation.gold import GoldReport, derived_facts
-from evaluation.markdown import table
 from xfnlp.errors import CorpusError, XfnlpError
 from xfnlp.readers import read_file
 
 OFFSETS = Path(__file__).with_name("offsets")
-SYSTEMS = ("xfnlp", "rules", "spancat")
 
 
 def gold_of(annotation: Mapping[str, Any], text: str) -> GoldReport:
@@ -95,17 +101,6 @@ def measure(
         gold = gold_of(annotation, text)
         scores[annotation["file"]] = score_report(gold, within(read(text), stretches))
     return scores
-
-
-def as_markdown(scores: Scores) -> str:
-    """A table with precision, recall, F1 and the counts."""
-    header = ["", "F1", "precision", "recall", "right", "spurious", "missed"]
-    rows = []
-    for name in ordered(scores):
-        s = scores[name]
-        rates = (f"{rate:.3f}" for rate in (s.f1, s.precision, s.recall))
-        rows.append([name, *rates, s.tp, s.fp, s.fn])
-    return table(header, rows)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

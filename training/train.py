@@ -250,7 +250,7 @@ def _epoch(
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(f"epoch {epoch}", total=len(batches))
-        for batch in batches:
+        for done, batch in enumerate(batches, start=1):
             losses = batch_losses(
                 network,
                 batch,
@@ -268,8 +268,8 @@ def _epoch(
             for example, loss in zip(batch, losses.windows().detach().tolist(), strict=True):
                 difficulty.record(example, loss)
             bar.advance(task)
-            if not console.is_terminal and (done := bar.tasks[0].completed) % tenth == 0:
-                console.print(f"epoch {epoch}: {done:.0f} of {len(batches)} steps")
+            if not console.is_terminal and done % tenth == 0:
+                console.print(f"epoch {epoch}: {done} of {len(batches)} steps")
     spans, parts_loss, relations = (sums / max(len(batches), 1)).round(4).tolist()
     return {"spans": spans, "parts": parts_loss, "relations": relations}
 

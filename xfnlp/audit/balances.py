@@ -159,7 +159,7 @@ def _equation(rule: str, stated: Item, terms: Sequence[_Signed], opening: str) -
         for term in terms
     )
     value = sum((term.sign * term.item.figure.value for term in terms), Decimal(0))
-    same = stated.interval.widen(stated.figure.step / 2).meets(found)
+    same = stated.allowed.meets(found)
     gap = value - stated.figure.value
     meant = [(stated, stated.figure.value + gap)]
     meant += [(term.item, term.item.figure.value - term.sign * gap) for term in terms]

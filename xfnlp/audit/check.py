@@ -101,3 +101,24 @@ def relative(stated: Decimal, expected: Decimal) -> float:
 
 def quote(items: Sequence[Item]) -> str:
     return "、".join(f"“{item.written}”" for item in items)
+
+
+def share_check(
+    rule: str, item: Item, part: Item, whole: Item, *, opening: str, same: bool
+) -> Check:
+    """The check of a stated rate against part ÷ whole; `opening` says what is stated."""
+    value = 100 * part.figure.value / whole.figure.value
+    message = (
+        f"{opening}，按{part.written}÷{whole.written}计算为{rate(value, item.figure.value)}"
+        + ("，相符。" if same else "，请核对。")
+    )
+    return Check(
+        rule,
+        "consistent" if same else "inconsistent",
+        message,
+        item.figure.value,
+        value.quantize(Decimal("0.0001")),
+        item.figure.step,
+        (item, part, whole),
+        relative(item.figure.value, value),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import product
 from typing import Final
@@ -90,19 +90,12 @@ def _payment(ledger: Ledger, item: Item) -> Iterator[Check]:
         if a is not b and b.figure.unit == "元"
     ]
 
-    def explain(items: Pair, value: Decimal) -> str:
-        a, b = items
-        return (
-            f"“{item.name}”写为{item.written}，按{a.written}÷{b.written}计算为"
-            f"{rate(value, item.figure.value)}。"
-        )
-
     check = judge(
         "payment",
         item,
         pairs,
         certain=scope in ("mention", "sentence") and len(pairs) == 1 and not changed,
-        explain=explain,
+        explain=_divided(item, lambda value: rate(value, item.figure.value)),
         confirming=confirming,
     )
     if check.verdict != "unchecked":
@@ -120,18 +113,22 @@ def _each(ledger: Ledger, item: Item) -> Iterator[Check]:
         if a.figure.value > item.figure.value and b.figure.value > 1
     ]
 
-    def explain(items: Pair, value: Decimal) -> str:
-        a, b = items
-        return (
-            f"“{item.name}”写为{item.written}，按{a.written}÷{b.written}计算为"
-            f"{amount(value, '元')}。"
-        )
-
     if not pairs:
         return
+    explain = _divided(item, lambda value: amount(value, "元"))
     check = judge("average", item, (), certain=False, explain=explain, loose=pairs)
     if check.verdict != "unchecked":
         yield check
+
+
+def _divided(item: Item, shown: Callable[[Decimal], str]) -> Callable[[Pair, Decimal], str]:
+    """The sentence of a figure that should be the quotient of a pair."""
+
+    def explain(items: Pair, value: Decimal) -> str:
+        a, b = items
+        return f"“{item.name}”写为{item.written}，按{a.written}÷{b.written}计算为{shown(value)}。"
+
+    return explain
 
 
 def _quotient(total: Interval, count: Interval) -> Interval | None:

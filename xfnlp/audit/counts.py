@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from xfnlp.audit.check import Check, rate, relative
+from xfnlp.audit.check import Check, share_check
 from xfnlp.audit.interval import add, percent
 from xfnlp.audit.ledger import Item, Ledger
 from xfnlp.audit.repairs import is_repaired_by_digit, is_repaired_by_swap
@@ -140,7 +140,8 @@ def _count_shares(ledger: Ledger, pairs: Sequence[tuple[Item, list[Item]]]) -> I
         else:
             count = own[0] if len(own) == 1 and _of_all(ledger, item) else None
         if count is not None and count is not whole and count.figure.value <= whole.figure.value:
-            yield _share(item, count, whole, same=same)
+            opening = f"“{item.name}”{count.written}写明占{item.written}"
+            yield share_check("share", item, count, whole, opening=opening, same=same)
 
 
 def _of_all(ledger: Ledger, item: Item) -> bool:
@@ -164,22 +165,4 @@ def _own_counts(ledger: Ledger, item: Item) -> list[Item]:
 
 def _fits(item: Item, own: Item, whole: Item) -> bool:
     found = percent(own.interval, whole.interval)
-    return found is not None and item.interval.widen(item.figure.step / 2).meets(found)
-
-
-def _share(item: Item, own: Item, whole: Item, *, same: bool) -> Check:
-    value = 100 * own.figure.value / whole.figure.value
-    message = (
-        f"“{item.name}”{own.written}写明占{item.written}，按{own.written}÷{whole.written}计算为"
-        f"{rate(value, item.figure.value)}" + ("，相符。" if same else "，请核对。")
-    )
-    return Check(
-        "share",
-        "consistent" if same else "inconsistent",
-        message,
-        item.figure.value,
-        value.quantize(Decimal("0.0001")),
-        item.figure.step,
-        (item, own, whole),
-        relative(item.figure.value, value),
-    )
+    return found is not None and item.allowed.meets(found)

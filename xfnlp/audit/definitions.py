@@ -89,7 +89,7 @@ def _parts(whole: Item, later: Sequence[Item], definition: _Definition) -> list[
 
 
 def _check(whole: Item, parts: Sequence[Item], *, complete: bool) -> Iterator[Check]:
-    total = whole.interval.widen(whole.figure.step / 2)
+    total = whole.allowed
     found = add(part.interval for part in parts)
     if total.meets(found):
         yield result(whole, parts, "consistent")

@@ -154,10 +154,10 @@ def _point(item: Item) -> Interval:
 
 
 def _allowed(item: Item) -> Interval:
-    """What a stated figure stands for; a full last place, since authors cut as well as round."""
-    low, high = item.interval
-    if item.field == "deviation":
-        low, high = sorted((abs(low), abs(high)))
+    """What a stated figure stands for; of a deviation its size."""
+    if item.field != "deviation":
+        return item.allowed
+    low, high = sorted(map(abs, item.interval))
     return Interval(low, high).widen(item.figure.step / 2)
 
 

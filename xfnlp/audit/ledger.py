@@ -52,6 +52,11 @@ class Item:
         return Interval(*self.figure.interval())
 
     @property
+    def allowed(self) -> Interval:
+        """What the figure stands for to a full last place: authors cut as well as round."""
+        return self.interval.widen(self.figure.step / 2)
+
+    @property
     def vague(self) -> bool:
         """Whether the figure is a bound, a range or an approximation."""
         return (

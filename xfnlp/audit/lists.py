@@ -98,7 +98,7 @@ def _depth(text: str) -> int:
 
 
 def _check(whole: Item, parts: Sequence[Item]) -> Iterator[Check]:
-    total = whole.interval.widen(whole.figure.step / 2)
+    total = whole.allowed
     if any(
         total.meets(add(part.interval for part in parts[start:end]))
         for start in range(len(parts))

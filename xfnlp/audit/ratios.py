@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from xfnlp.audit.check import Check, rate, relative
+from xfnlp.audit.check import Check, share_check
 from xfnlp.audit.interval import percent
 from xfnlp.audit.ledger import Item, Ledger
 from xfnlp.audit.slips import is_swap_of_result
@@ -93,20 +93,8 @@ def _check(item: Item, part: Item, whole: Item) -> Iterator[Check]:
     if expected is None:
         return
     value = 100 * part.figure.value / whole.figure.value
-    same = item.interval.widen(item.figure.step / 2).meets(expected)
+    same = item.allowed.meets(expected)
     if not same and abs(item.figure.value - value) > _SLIP:
         return
-    message = (
-        f"“{item.name}”写为{item.written}，按{part.written}÷{whole.written}计算为"
-        f"{rate(value, item.figure.value)}" + ("，相符。" if same else "，请核对。")
-    )
-    yield Check(
-        "ratio",
-        "consistent" if same else "inconsistent",
-        message,
-        item.figure.value,
-        value.quantize(Decimal("0.0001")),
-        item.figure.step,
-        (item, part, whole),
-        relative(item.figure.value, value),
-    )
+    opening = f"“{item.name}”写为{item.written}"
+    yield share_check("ratio", item, part, whole, opening=opening, same=same)

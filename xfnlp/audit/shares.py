@@ -122,7 +122,7 @@ def _against_siblings(ledger: Ledger, item: Item) -> Check | None:
             max(found[0].low for found in agreeing), min(found[0].high for found in agreeing)
         )
         expected = percent(own.interval, common) if common.low <= common.high else None
-        if expected is None or item.interval.widen(item.figure.step / 2).meets(expected):
+        if expected is None or item.allowed.meets(expected):
             return None
         message = (
             f"“{item.name}”{own.written}写明占{item.written}，但按“{other.name}”{amount.written}占"

@@ -116,7 +116,7 @@ def _elsewhere(ledger: Ledger, name: str, first: Item) -> list[Item]:
 def _check(ledger: Ledger, whole: Item, parts: list[Item], *, own: bool) -> Iterator[Check]:
     if len({item.head for item in parts}) < len(parts):
         return  # a part with two figures in one field
-    total = whole.interval.widen(whole.figure.step / 2)
+    total = whole.allowed
     groups = [parts, *_passages(ledger, parts)]
     for group in (*groups, *_runs(parts)):
         if total.meets(add(item.interval for item in group)):

@@ -80,7 +80,7 @@ def _codes(items: Sequence[Item]) -> Iterator[Check]:
 
 def _sum(rule: str, whole: Item, parts: Sequence[Item]) -> Check:
     value = sum((item.figure.value for item in parts), Decimal(0))
-    same = whole.interval.widen(whole.figure.step / 2).meets(add(part.interval for part in parts))
+    same = whole.allowed.meets(add(part.interval for part in parts))
     gap = value - whole.figure.value
     terms = "＋".join(item.written for item in parts)
     message = f"表中“{whole.name}”为{amount(whole.figure.value, '元')}，"
@@ -122,7 +122,7 @@ def _across(ledger: Ledger, blocks: Mapping[int, Sequence[Item]]) -> Iterator[Ch
         second = _named(numbered.get(other, ()), right)
         if first is None or second is None:
             continue
-        same = first.interval.widen(first.figure.step / 2).meets(second.interval)
+        same = first.allowed.meets(second.interval)
         message = (
             f"公开{one:02}表“{first.name}”为{amount(first.figure.value, '元')}，"
             f"公开{other:02}表“{second.name}”为{amount(second.figure.value, '元')}"

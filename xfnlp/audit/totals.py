@@ -34,7 +34,7 @@ def _check(item: Item, terms: Sequence[Item]) -> Iterator[Check]:
     """The total is of the figures directly before it; a sum of any run of them confirms it."""
     if len(terms) < 2 or any(term.vague for term in terms):
         return
-    total = item.interval.widen(item.figure.step / 2)
+    total = item.allowed
     for size in range(2, len(terms) + 1):
         if total.meets(add(term.interval for term in terms[-size:])):
             yield _result(item, terms[-size:], same=True)
