@@ -3,8 +3,10 @@
 Trains on 0, 5, 10, 20, 50, 100 and all reports of `--train`, from the released model and from
 the encoder alone, and measures spans, relations and prose facts on the `--test` folders.  The
 subsets are nested: the first n of one order drawn by `--seed`.  Every point is trained for the
-same number of epochs, keeps its best one by `--dev`, and has its thresholds tuned there, as
-`training.export` does.  The encoder alone with 0 reports has untrained heads and counts as 0.
+same number of epochs, or with `--equal-work` for so many that every point sees as much text as
+`--epochs` passes over all reports, so that points differ in what is read and not in how much.
+It keeps its best epoch by `--dev` and has its thresholds tuned there, as `training.export`
+does.  The encoder alone with 0 reports has untrained heads and counts as 0.
 
 A point that ends is appended to the results (JSON Lines); a run that was broken off continues
 with the next one.
@@ -51,9 +53,16 @@ def subsets(
     """
     order = sorted(documents, key=lambda document: str(document["id"]))
     random.Random(seed).shuffle(order)
-    sizes = {len(order) if point == "all" else int(point) for point in points}
+    sizes = {size_of(point, len(order)) for point in points}
     for size in sorted(size for size in sizes if size <= len(order)):
         yield size, order[:size]
+
+
+def size_of(point: str, count: int) -> int:
+    """Reports of a point: a number, a share of all (`25%`), or `all`."""
+    if point == "all":
+        return count
+    return round(count * int(point[:-1]) / 100) if point.endswith("%") else int(point)
 
 
 def measure(folder: Path, dev: Sequence[Any], gold: dict[str, list[GoldReport]]) -> Row:
@@ -161,6 +170,7 @@ def run(options: argparse.Namespace, log: Path) -> list[Row]:
         "encoder": config.encoder,
         "rates": [config.encoder_rate, config.head_rate],
         "epochs": options.epochs,
+        "equal work": options.equal_work,
         "seed": options.seed,
     }
     rows = [row for row in read_rows(log) if row["setting"] == setting]
@@ -172,8 +182,18 @@ def run(options: argparse.Namespace, log: Path) -> list[Row]:
             console.print(f"{start}, {size} reports")
             folder = options.work / f"{start}-{size}"
             shutil.rmtree(folder, ignore_errors=True)
-            row = {"start": start, "reports": size, "setting": setting} | run_point(
-                start, some, config=config, gold=gold, dev=dev, model=options.model, folder=folder
+            epochs = options.epochs
+            if options.equal_work and size:
+                epochs = max(1, round(epochs * len(documents) / size))
+            row = {"start": start, "reports": size, "epochs": epochs if size else 0}
+            row |= {"setting": setting} | run_point(
+                start,
+                some,
+                config=config.model_copy(update={"epochs": epochs, "patience": epochs}),
+                gold=gold,
+                dev=dev,
+                model=options.model,
+                folder=folder,
             )
             rows.append(row)
             with log.open("a", encoding="utf-8") as lines:
@@ -186,9 +206,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--train", type=Path, required=True, help="reports to learn from")
     parser.add_argument("--test", type=Path, nargs="+", required=True, help="reports to measure")
     parser.add_argument("--dev", type=Path, nargs="+", default=[Path("corpora/dev")])
-    parser.add_argument("--points", nargs="+", default=list(POINTS), help="numbers, or all")
+    parser.add_argument(
+        "--points", nargs="+", default=list(POINTS), help="numbers, shares such as 25%%, or all"
+    )
     parser.add_argument("--start", nargs="+", choices=STARTS, default=list(STARTS))
     parser.add_argument("--epochs", type=int, default=5, help="of every point")
+    parser.add_argument(
+        "--equal-work", action="store_true", help="--epochs of all; fewer reports are seen oftener"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", type=Path, help="the released model, or another")
     parser.add_argument("--encoder", help="folder or name, in place of the configuration's")
@@ -197,8 +222,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--name", default="learning", help="name of the result files")
     parser.add_argument("--out", type=Path, default=Path("evaluation/results"))
     options = parser.parse_args(arguments)
-    if not all(point == "all" or point.isdecimal() for point in options.points):
-        parser.error("--points are whole numbers, or all")
+    if not all(point == "all" or point.removesuffix("%").isdecimal() for point in options.points):
+        parser.error("--points are whole numbers, shares such as 25%, or all")
     if len({path.name for path in options.test}) < len(options.test):
         parser.error("two --test folders have the same name, and the table could not tell them")
     options.out.mkdir(parents=True, exist_ok=True)

@@ -18,17 +18,21 @@ def as_markdown(rows: Sequence[Row]) -> str:
     """F1 of each measure with the number right of gold, by start, test folder and reports."""
     rows = sorted(rows, key=_order)
     setting = rows[0]["setting"]
+    passes = f"{setting['epochs']} epochs a point"
+    if setting.get("equal work"):
+        passes = f"each as much text in all as {setting['epochs']} epochs of all reports"
     about = (
         f"Trained on nested subsets of {setting['train']} (order by seed {setting['seed']}), "
-        f"{setting['epochs']} epochs a point, best epoch and thresholds by "
+        f"{passes}, best epoch and thresholds by "
         f"{', '.join(setting['dev'])}; released: {setting['model']}, encoder: "
         f"{setting['encoder']}; float32 torch {metadata.version('torch')}, Python "
         f"{platform.python_version()}, {platform.machine()}.\n\n"
     )
-    header = ["start", "reports", "characters", "measured on", *MEASURES, "seconds"]
+    header = ["start", "reports", "characters", "epochs", "measured on", *MEASURES, "seconds"]
     cells = [
         [
-            row["start"], row["reports"], row["characters"], name,
+            row["start"], row["reports"], row["characters"],
+            row.get("epochs", setting["epochs"]), name,
             *(_cell(scores[measure]) for measure in MEASURES), row["seconds"],
         ]
         for row in rows

@@ -43,6 +43,7 @@ from xfnlp.tagger.windows import WindowShape
 
 DIFFICULTY = "difficulty.npz"
 LATEST = "latest"  # the folder within a run that holds the last finished epoch
+SETTLED = 1000  # windows after which fresh heads find spans worth showing to the relation head
 
 console = Console(stderr=True)
 
@@ -247,6 +248,7 @@ def _epoch(
     ]
     chance.shuffle(batches)
     tenth = max(len(batches) // 10, 1)
+    settled = epoch > 1 or config.base is not None
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(f"epoch {epoch}", total=len(batches))
@@ -255,7 +257,7 @@ def _epoch(
                 network,
                 batch,
                 device,
-                use_found=epoch > 1 or config.base is not None,
+                use_found=settled or done * config.batch_windows > SETTLED,
                 autocast=autocast,
             )
             optimizer.zero_grad(set_to_none=True)

@@ -7,7 +7,7 @@ import torch
 from transformers import BertConfig, BertForMaskedLM
 
 from evaluation.gold import read_gold
-from evaluation.learning import WEIGHTS, main, nothing, read_rows, subsets
+from evaluation.learning import WEIGHTS, main, nothing, read_rows, size_of, subsets
 from tests.conftest import ROOT
 from training.config import TrainingConfig
 from training.corpus.markup import compile_markup
@@ -81,7 +81,7 @@ def test_points_are_trained_measured_written_and_not_done_twice(place, tmp_path,
     assert len(lines.splitlines()) == 2
     assert (tmp_path / "learning.png").read_bytes().startswith(b"\x89PNG")
     page = (tmp_path / "learning.md").read_text(encoding="utf-8")
-    assert f"| encoder | 0 | 0 | reports | 0.000 (0/{gold}) |" in page
+    assert f"| encoder | 0 | 0 | 0 | reports | 0.000 (0/{gold}) |" in page
 
     def never(*_, **__):
         raise AssertionError("a point that is done was run again")
@@ -126,3 +126,16 @@ def test_wrong_use_is_refused(place, tmp_path, wrong, capsys):
     with pytest.raises(SystemExit):
         main(command(place, tmp_path, *wrong))
     assert "error" in capsys.readouterr().err
+
+
+def test_equal_work_lets_fewer_reports_be_seen_oftener(place, tmp_path):
+    points = command(
+        place, tmp_path, "--points", "50%", "all", "--start", "encoder", "--equal-work"
+    )
+    assert main(points) == 0
+    rows = read_rows(tmp_path / "learning.jsonl")
+    assert [(row["reports"], row["epochs"]) for row in rows] == [(1, 2), (2, 1)]
+
+
+def test_a_point_is_a_number_a_share_or_all():
+    assert [size_of(point, 410) for point in ("5", "25%", "75%", "all")] == [5, 102, 308, 410]
