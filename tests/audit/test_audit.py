@@ -64,6 +64,18 @@ RIGHT = [
     "⟦c1|公务接待费⟧预算⟦m1 ab<c1|1.00万元⟧，支出⟦m2 ac<c1|0.80万元⟧，比预算⟦p1 er<c1|-20.00%⟧。",
     # Points are no change of an amount.
     "⟦c1|会议费⟧⟦m1 ac<c1|3.20万元⟧，上年⟦m2 pa<c1|4.00万元⟧，增加⟦p1 ir<c1|3.35个百分点⟧。",
+    # Lists that were read with a part too few (not linked, or linked to another) or too many.
+    "⟦c1|项目支出⟧⟦m0 ac<c1|1,432.15万元⟧，分别为：⟦c2 po>c1|产业项目⟧⟦m1 ac<c2|1,020.00万元⟧，⟦c3 po>c1|"
+    "整治经费⟧⟦m2 ac<c3|186.50万元⟧，⟦c4|换届经费⟧⟦m3 ac<c4|148.30万元⟧，⟦c5 po>c1|防控经费⟧"
+    "⟦m4 ac<c5|77.35万元⟧。",
+    "⟦c1|本年收入⟧⟦m0 ac<c1|1,812.37万元⟧，其中：⟦c2 po>c1|财政拨款收入⟧⟦m1 ac<c2|1,806.22万元⟧，⟦c3 po>c1|"
+    "事业收入⟧⟦m2 ac<c3|0.00万元⟧；⟦m3|6.15万元⟧为其他收入。",
+    "⟦c1|本年支出合计⟧⟦m0 ac<c1|940.29万元⟧。其中：⟦c2 po>c1|基本支出⟧⟦m1 ac<c2|491.54万元⟧，含⟦c3 po>c1|"
+    "公用经费⟧⟦m2 ac<c3|51.32万元⟧；⟦c4 po>c1|项目支出⟧⟦m3 ac<c4|448.75万元⟧。",
+    "⟦c1|法律服务经费⟧预算⟦m0 ab<c1|148.50万元⟧；⟦c2 po>c1|补助经费⟧预算⟦m1 ab<c2|412.80万元⟧；"
+    "⟦c3 po>c1|运维费⟧预算⟦m2 ab<c3|96.51万元⟧。",
+    "⟦i1|签订协议⟧⟦q0 va<i1|53件⟧，其中甲县⟦q1 va<i1|21件⟧、乙县⟦q2 va<i1|14件⟧、丙区⟦q3 va<i1|11件⟧、"
+    "⟦i2|市直单位⟧⟦q4 va<i2|7件⟧。",
     # Numerals that count something else than the parts.
     *(
         "⟦c1|项目支出⟧⟦m0 ac<c1|120万元⟧，"
@@ -397,6 +409,12 @@ def test_parts_by_definition_need_no_link(amount: str, verdict: str | None) -> N
     text, entities, relations = marked(BASIC.format(amount))
     found = [check for check in find_checks(text, entities, relations) if check.rule == "sum"]
     assert [check.verdict for check in found] == ([verdict] if verdict else [])
+
+
+def test_a_computed_rate_is_rounded_once() -> None:
+    source = "⟦c1|抚恤补助⟧预算⟦m1 ab<c1|10,063.12万元⟧，支出⟦m2 ac<c1|9,864.37万元⟧，执行率⟦p1 er<c1|98.20%⟧。"
+    (check,) = inconsistent(source)  # 98.02497…%
+    assert "98.02%" in check.message
 
 
 def test_a_doubtful_reading_leaves_the_check_open() -> None:

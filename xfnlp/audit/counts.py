@@ -61,10 +61,11 @@ def _listed(whole: Item, behind: Sequence[Item]) -> Iterator[Check]:
     by_place = len(own) >= _PLACES and list(behind[: len(own)]) == own
     parts = own if by_place else list(behind)
     total = whole.interval
-    sizes = range(_PLACES, len(parts) + 1)
-    same = next((n for n in sizes if total.meets(add(i.interval for i in parts[:n]))), 0)
+    # Also with counts that were read as another indicator's.
+    sizes = range(_PLACES, len(behind) + 1)
+    same = next((n for n in sizes if total.meets(add(i.interval for i in behind[:n]))), 0)
     if same:
-        yield result(whole, parts[:same], "consistent")
+        yield result(whole, behind[:same], "consistent")
     elif by_place or (
         len(parts) >= _KINDS
         and whole.figure.value >= _DIGITS

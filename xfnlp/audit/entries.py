@@ -37,6 +37,10 @@ def make_ledger(
     ledger.ends = sorted(ends | {block.end - 1 for block in blocks})
     known = {entity.id: entity for entity in entities}
     figures = figures_of(entities, text)
+    ledger.printed = sorted(
+        ((known[number].start, figure) for number, figure in figures.items()),
+        key=lambda place: place[0],
+    )
     for relation in relations:
         head, tail = known.get(relation.head), known.get(relation.tail)
         if head is None or tail is None:

@@ -88,7 +88,7 @@ def judge(
     return Check(
         rule,
         verdict,
-        explain(best.pair, value),
+        explain(best.pair, best.value),  # rounded once, to the places it is printed with
         item.figure.value,
         value,
         slack if slack.is_finite() else None,

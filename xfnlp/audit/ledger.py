@@ -74,6 +74,7 @@ class Ledger:
     items: list[Item] = field(default_factory=list)
     parts: list[tuple[Entity, Entity]] = field(default_factory=list)  # part, whole
     bases: dict[int, list[Entity]] = field(default_factory=dict)  # start of a share → wholes
+    printed: list[tuple[int, Figure]] = field(default_factory=list)  # of prose, linked or not
     blocks: Sequence[Block] = ()
     ends: list[int] = field(default_factory=list)  # of sentences and blocks, in order
     _by_head: dict[int, list[Item]] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import Final
 from xfnlp.audit.check import Check, amount, relative
 from xfnlp.audit.interval import add
 from xfnlp.audit.ledger import Item, Ledger, is_generic
+from xfnlp.audit.misread import is_misread
 from xfnlp.audit.repairs import is_repaired_by_digit, is_repaired_by_swap, lacks_digit
 from xfnlp.audit.slips import digits
 from xfnlp.folding import fold
@@ -137,6 +138,7 @@ def _check(ledger: Ledger, whole: Item, parts: list[Item], *, own: bool) -> Iter
         )
         wrong = (own and over) or _claims_all(ledger, whole, group, own=own)
         wrong = wrong or (own and (_is_stated(ledger, whole, group) or lacks_digit(whole, group)))
+        wrong = wrong and not is_misread(ledger, whole, group)
         yield result(whole, group, "inconsistent" if wrong else "unchecked")
 
 
@@ -184,6 +186,8 @@ def _is_direct(ledger: Ledger, whole: Item, group: Sequence[Item]) -> bool:
     first, last = group[0], group[-1]
     here = ledger.sentence(whole.start)
     if whole.figure.value <= 0 or not whole.end <= first.start <= whole.end + _DIRECT:
+        return False
+    if any(item.figure.value > whole.figure.value for item in group):
         return False
     return ledger.sentence(last.start) == here and not any(item.vague for item in group)
 
