@@ -1,12 +1,12 @@
 """How much a few annotated reports gain: `python -m evaluation.learning --train DIR --test DIR…`.
 
-Trains on 0, 5, 10, 20, 50, 100 and all reports of `--train`, from the released model and from
-the encoder alone, and measures spans, relations and prose facts on the `--test` folders.  The
-subsets are nested: the first n of one order drawn by `--seed`.  Every point is trained for the
-same number of epochs, or with `--equal-work` for so many that every point sees as much text as
+Trains on 0, 5, 10, 20, 50, 100 and all reports of `--train`, from the released model, from
+the encoder alone and (`--start scratch`) from an encoder that was not pretrained, and measures
+spans, relations and prose facts on the `--test` folders.  The subsets are nested: the first n of
+one order drawn by `--seed`.  Every point is trained for the same number of epochs, or with `--equal-work` for so many that every point sees as much text as
 `--epochs` passes over all reports, so that points differ in what is read and not in how much.
 It keeps its best epoch by `--dev` and has its thresholds tuned there, as `training.export`
-does.  The encoder alone with 0 reports has untrained heads and counts as 0.
+does.  Without a report the encoder has untrained heads and counts as 0.
 
 A point that ends is appended to the results (JSON Lines); a run that was broken off continues
 with the next one.
@@ -38,7 +38,7 @@ from xfnlp.engine import default_model_folder
 from xfnlp.errors import XfnlpError
 
 POINTS = ("0", "5", "10", "20", "50", "100", "all")
-STARTS = ("released", "encoder")
+STARTS = ("released", "encoder", "scratch")
 WEIGHTS = "weights.safetensors"
 Row = dict[str, Any]
 console = Console(stderr=True)
@@ -116,6 +116,7 @@ def run_point(
         changes = {
             "train": [str(folder / "train.jsonl")],
             "base": str(model) if start == "released" else None,
+            "scratch": start == "scratch",
             "seed": config.seed,
         }
         best = train(config.model_copy(update=changes), folder)
@@ -209,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--points", nargs="+", default=list(POINTS), help="numbers, shares such as 25%%, or all"
     )
-    parser.add_argument("--start", nargs="+", choices=STARTS, default=list(STARTS))
+    parser.add_argument("--start", nargs="+", choices=STARTS, default=list(STARTS[:2]))
     parser.add_argument("--epochs", type=int, default=5, help="of every point")
     parser.add_argument(
         "--equal-work", action="store_true", help="--epochs of all; fewer reports are seen oftener"

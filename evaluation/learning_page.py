@@ -11,6 +11,7 @@ from typing import Any
 from evaluation import markdown
 
 MEASURES = ("spans", "relations", "prose facts")
+STYLES = {"released": "-", "encoder": "--", "scratch": ":"}  # of the lines, by start
 Row = dict[str, Any]
 
 
@@ -41,8 +42,8 @@ def as_markdown(rows: Sequence[Row]) -> str:
     return about + markdown.table(header, cells)
 
 
-def _order(row: Row) -> tuple[bool, int]:
-    return row["start"] != "released", row["reports"]
+def _order(row: Row) -> tuple[int, int]:
+    return list(STYLES).index(row["start"]), row["reports"]
 
 
 def _cell(score: dict[str, Any]) -> str:
@@ -61,7 +62,7 @@ def draw(path: Path, rows: Sequence[Row]) -> None:
     figure, axes = pyplot.subplots(1, len(names), figsize=(6 * len(names), 4.5), squeeze=False)
     sizes = sorted({row["reports"] for row in rows})
     for name, axis in zip(names, axes[0], strict=True):
-        for start, style in (("released", "-"), ("encoder", "--")):
+        for start, style in STYLES.items():
             some = [row for row in rows if row["start"] == start]
             for number, measure in enumerate(MEASURES if some else ()):
                 axis.plot(
