@@ -124,8 +124,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "compile":
             return int(compile_files(options.sources, options.out) > 0)
         if options.command == "markup":
-            for document in read_corpus([options.source]):
-                print(write_markup(document))
+            # No line end of its own: what is printed compiles to the very same text.
+            print("\n".join(map(write_markup, read_corpus([options.source]))), end="")
             return 0
         if options.command == "check":
             wanted = not options.no_arithmetic
