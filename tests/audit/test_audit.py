@@ -76,6 +76,12 @@ RIGHT = [
     "⟦c3 po>c1|运维费⟧预算⟦m2 ab<c3|96.51万元⟧。",
     "⟦i1|签订协议⟧⟦q0 va<i1|53件⟧，其中甲县⟦q1 va<i1|21件⟧、乙县⟦q2 va<i1|14件⟧、丙区⟦q3 va<i1|11件⟧、"
     "⟦i2|市直单位⟧⟦q4 va<i2|7件⟧。",
+    # A rate of what was handed in, with what is left standing between.
+    "⟦i1|送审金额⟧⟦m1 va<i1|1,254.70万元⟧，⟦i2|审定金额⟧⟦m2 va<i2|1,219.39万元⟧，⟦i3|审减金额⟧"
+    "⟦m3 va<i3|35.31万元⟧，⟦i4|审减率⟧⟦p1 va<i4|2.81%⟧。",
+    # A share of the budget of a line whose outlay the report states, too.
+    "⟦c1|项目支出⟧支出⟦m1 ac<c1|316.52万元⟧。⟦c2|结余资金⟧⟦m2 ac<c2|65.98万元⟧，占⟦c3|项目支出⟧年初预算的"
+    "⟦p1 sh<c2 sb>c3|17.25%⟧。",
     # Numerals that count something else than the parts.
     *(
         "⟦c1|项目支出⟧⟦m0 ac<c1|120万元⟧，"
@@ -169,6 +175,20 @@ WRONG = [
         "ratio",
         "交办⟦i1|重复信访事项⟧⟦q1 va<i1|35件⟧，⟦i2|化解⟧⟦q2 va<i2|33件⟧，⟦i3|化解率⟧⟦p1 va<i3|91.43%⟧。",
         "94.2857",
+    ),
+    (
+        "deviation",
+        "⟦i1|按期办结率⟧，指标值≥⟦p1 ta<i1|95%⟧，实际⟦p2 va<i1|97.6%⟧，高于指标值⟦p3 dev<i1|2.8个百分点⟧。",
+        "2.6",
+    ),
+    # One digit wrong, and the share beside it shows the whole.
+    (
+        "share",
+        "⟦c0|支出合计⟧⟦m0 ac<c0|2,451.28万元⟧。"
+        + "另有说明若干。" * 12
+        + "⟦c1 po>c0|基本支出⟧⟦m1 ac<c1|812.46万元⟧，占⟦c2|总支出⟧的⟦p1 sh<c1 sb>c2|33.14%⟧，⟦c3 po>c0|项目支出⟧"
+        "⟦m2 ac<c3|1,638.82万元⟧，占⟦c4|总支出⟧的⟦p2 sh<c3 sb>c4|68.86%⟧。",
+        "66.8557",
     ),
     (
         "total",

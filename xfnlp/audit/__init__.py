@@ -28,7 +28,8 @@ from xfnlp.types import Block, Entity, Fact, Relation
 
 __all__ = ["Check", "audit", "find_checks"]
 
-LEAST = 0.5  # checked on corpora/dev as the model reads it
+# Chosen on corpora/dev and hands t of corpora/train, read by a model that had not seen the latter.
+LEAST = 0.75
 _ORDER = {"inconsistent": 0, "unchecked": 1, "consistent": 2}
 
 

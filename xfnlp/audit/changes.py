@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from typing import Final
@@ -153,6 +154,7 @@ def _deviation(ledger: Ledger, item: Item) -> Check:
     fields = ("initial_budget", "annual_budget", "target")
     now, near = ledger.near(item, (*_NOW, "annual_budget", "execution_rate"))
     goal, far = ledger.near(item, fields)
+    goal = [_edge(aim) if aim.field == "target" else aim for aim in goal]
     wording = ledger.text[max(0, item.start - 24) : item.start]
     sources: list[Source] = []
     for a, b in product(now, goal):
@@ -178,6 +180,11 @@ def _deviation(ledger: Ledger, item: Item) -> Check:
         )
 
     return judge("deviation", item, sources, certain=certain, explain=explain)
+
+
+def _edge(aim: Item) -> Item:
+    """A target as a distance is measured from it: its edge (at least 95%), and not rounded."""
+    return replace(aim, figure=replace(aim.figure, bound=None, step=Decimal(0)))
 
 
 def _one_way(wording: str) -> bool:
@@ -215,4 +222,5 @@ def _measured(wording: str) -> bool:
     """
     if re.search(r"(?:追加|收回|调[增减剂]|压减)[^，,。；;]{0,6}$", wording):
         return False
-    return bool(re.search(r"预算|目标|计划|年初|任务", wording)) and "平均" not in wording
+    aims = re.search(r"预算|目标|计划|年初|任务|指标值|标准值", wording)
+    return bool(aims) and "平均" not in wording

@@ -50,14 +50,21 @@ def _counts(ledger: Ledger, item: Item) -> tuple[Item, Item] | None:
         or not item.key.removesuffix("率").endswith(part.key[:2])
     ):
         return None
-    for whole in reversed(before[:-1]):
-        if (
-            whole.figure.unit == part.figure.unit
-            and whole.figure.value >= part.figure.value
-            and not whole.vague
-        ):
-            return part, whole
-    return None
+    wholes = [
+        whole
+        for whole in reversed(before[:-1])
+        if whole.figure.unit == part.figure.unit
+        and whole.figure.value >= part.figure.value
+        and not whole.vague
+    ]
+    # What comes between may be what is left (送审, 审定, 审减): the whole that fits is it.
+    fitting = (whole for whole in wholes if _is_share(item, part, whole))
+    return (part, next(fitting, wholes[0])) if wholes else None
+
+
+def _is_share(item: Item, part: Item, whole: Item) -> bool:
+    expected = percent(part.interval, whole.interval)
+    return expected is not None and item.allowed.meets(expected)
 
 
 def _swapped(ledger: Ledger, item: Item) -> Iterator[Check]:
@@ -89,11 +96,10 @@ def _swapped(ledger: Ledger, item: Item) -> Iterator[Check]:
 
 
 def _check(item: Item, part: Item, whole: Item) -> Iterator[Check]:
-    expected = percent(part.interval, whole.interval)
-    if expected is None:
+    if not whole.figure.value:
         return
     value = 100 * part.figure.value / whole.figure.value
-    same = item.allowed.meets(expected)
+    same = _is_share(item, part, whole)
     if not same and abs(item.figure.value - value) > _SLIP:
         return
     opening = f"“{item.name}”写为{item.written}"

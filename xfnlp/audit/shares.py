@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 from typing import Final
 
@@ -12,6 +13,7 @@ from xfnlp.audit.check import Check, rate, relative
 from xfnlp.audit.interval import Interval, percent
 from xfnlp.audit.judge import Pair, Source, judge
 from xfnlp.audit.ledger import Item, Ledger
+from xfnlp.audit.slips import is_digit_changed
 from xfnlp.records.lines import core_name
 
 BUDGETS: Final = ("initial_budget", "annual_budget")
@@ -19,6 +21,7 @@ _MONEY: Final = ("actual", *BUDGETS)
 _TOTAL: Final = re.compile(r"^(?:资金|投资|项目)?(?:总额|总量|总数|总投资|总资金|合计|总计)$")
 # The words between 占 and 的 name the whole where a line of the report has that very name.
 _NAMED: Final = re.compile(r"占([^占，,。；;、]{2,30}?)的?(?:比重|比例)?(?:为|约)?\s*$")
+_BUDGETED: Final = re.compile(r"(年初|初始)?预算(?:总额|数|安排)?的?(?:比重|比例)?(?:为|约)?\s*$")
 _NAME_REACH: Final = 40
 _BACK: Final = 6  # sentences before a share in which a line named like its whole may stand
 _OTHERS: Final = 2  # shares beside one that must agree on the whole before it is called wrong
@@ -26,18 +29,41 @@ _OTHERS: Final = 2  # shares beside one that must agree on the whole before it i
 
 def check_shares(ledger: Ledger) -> Iterator[Check]:
     """The shares of prose, in the order of the report."""
+    checks = []
     for item in ledger.items:
         if item.field == "share" and item.source == "prose":
             check = _share(ledger, item)
             if check.verdict == "unchecked" and not item.vague:
                 check = _against_siblings(ledger, item) or check
-            yield check
+            checks.append(check)
+    for check in checks:
+        yield _misprinted(ledger, check, checks) or check
+
+
+def _misprinted(ledger: Ledger, check: Check, others: Sequence[Check]) -> Check | None:
+    """A share that one digit parts from what follows from a whole that a share beside it shows."""
+    if check.verdict != "unchecked" or len(check.items) != 3 or check.expected is None:
+        return None
+    item, _, whole = check.items
+    shown = any(
+        other.verdict == "consistent"
+        and other.items[-1] is whole
+        and ledger.sentence(other.items[0].start) == ledger.sentence(item.start)
+        for other in others
+    )
+    if not shown or not is_digit_changed(
+        item.figure.value,
+        check.expected.quantize(item.figure.step, ROUND_HALF_UP),
+        step=item.figure.step,
+    ):
+        return None
+    return replace(check, verdict="inconsistent", slip=True)
 
 
 def _share(ledger: Ledger, item: Item) -> Check:
     own, near = ledger.near(item, ("actual", "annual_budget", "initial_budget"), "元")
     own = [part for part in own if part.figure.value >= 0]
-    fields = ("actual", *BUDGETS)
+    fields: tuple[str, ...] = ("actual", *BUDGETS)
     wholes: list[Item] = []
     for base in ledger.bases.get(item.start, ()):
         wholes += ledger.of_head(base.id, fields) or ledger.of_name(base.text, fields)
@@ -46,6 +72,10 @@ def _share(ledger: Ledger, item: Item) -> Check:
         wholes = [w for w in ledger.of_name(words.group(1), fields) if w not in own]
     if not wholes and any(_TOTAL.match(base.text) for base in ledger.bases.get(item.start, ())):
         wholes = [whole for whole in _parent_figures(ledger, item) if whole not in own]
+    if asked := _BUDGETED.search(before):
+        # Of a budget, though the line's outlay stands nearer.
+        fields = ("initial_budget",) if asked.group(1) else BUDGETS
+        wholes = [whole for whole in wholes if whole.field in fields]
     named = bool(wholes)
     here = ledger.sentence(item.start)
     beside = any(ledger.sentence(whole.start) == here for whole in wholes)
