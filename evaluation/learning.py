@@ -1,12 +1,13 @@
 """How much a few annotated reports gain: `python -m evaluation.learning --train DIR --test DIR…`.
 
-Trains on 0, 5, 10, 20, 50, 100 and all reports of `--train`, from the released model, from
-the encoder alone and (`--start scratch`) from an encoder that was not pretrained, and measures
-spans, relations and prose facts on the `--test` folders.  The subsets are nested: the first n of
-one order drawn by `--seed`.  Every point is trained for the same number of epochs, or with `--equal-work` for so many that every point sees as much text as
-`--epochs` passes over all reports, so that points differ in what is read and not in how much.
-It keeps its best epoch by `--dev` and has its thresholds tuned there, as `training.export`
-does.  Without a report the encoder has untrained heads and counts as 0.
+Trains on 0, 5, 10, 20, 50, 100 and all reports of `--train`, from the released model, from the
+encoder alone and (`--start scratch`) from an encoder that was not pretrained, and measures spans,
+relations and prose facts on the `--test` folders.  The subsets are nested: the first n of one
+order drawn by `--seed`.  Every point is trained for the same number of epochs, or with
+`--equal-work` for so many that every point sees as much text as `--epochs` passes over all
+reports, so that points differ in what is read and not in how much.  It keeps its best epoch by
+`--dev` and has its thresholds tuned there, as `training.export` does.  Without a report the
+encoder has untrained heads and counts as 0.
 
 A point that ends is appended to the results (JSON Lines); a run that was broken off continues
 with the next one.
