@@ -116,10 +116,19 @@ def _runs(lines: Sequence[Line], cells: Sequence[int]) -> list[tuple[int, int]]:
             or (strong and widest >= 3)
             or rows >= 3
             or (rows >= 2 and "\t" in lines[index].text)
+            or _one_row(lines[index:end], cells[index:end])
         ) and not all(_is_prose(line.text) for line in lines[index:end]):
             spans.append((index, end))
         index = max(end, index + 1)
     return spans
+
+
+def _one_row(lines: Sequence[Line], cells: Sequence[int]) -> bool:
+    """Whether two lines are headers and the figures under them, one for each."""
+    if len(lines) != 2 or cells[0] != cells[1] or abs(cells[0]) < 3:
+        return False
+    above, below = ([part for part in _COLUMN_GAP.split(line.text) if part] for line in lines)
+    return all(map(_FIGURE.fullmatch, below)) and not any(map(_FIGURE.fullmatch, above))
 
 
 def _is_prose(text: str) -> bool:

@@ -10,6 +10,7 @@ from xfnlp.tables.columns import Column
 from xfnlp.tables.facts import Setting, loose_facts, segment_facts
 from xfnlp.tables.flat import fold_cells
 from xfnlp.tables.grid import Row, table_rows
+from xfnlp.tables.lone import lone_facts, lone_row
 from xfnlp.tables.segments import goes_on, segments_of
 from xfnlp.types import Block, Fact
 
@@ -48,9 +49,13 @@ def read_tables(text: str, blocks: Sequence[Block]) -> list[Fact]:
         continues = noted and previous >= 0 and not around
         if continues and index - previous > 1 and not goes_on(rows, carried):
             continues = False  # after a note only rows that fit the columns go on
-        segments, loose = segments_of(rows, carried if continues else None)
         if not continues or not setting.unit:
             setting = _setting(around, rows, setting)
+        if not continues and (lone := lone_row(rows, setting)):
+            facts += lone_facts(lone, setting)
+            carried, previous = None, index
+            continue
+        segments, loose = segments_of(rows, carried if continues else None)
         facts += loose_facts(loose)
         for segment in segments:
             facts += segment_facts(segment, setting)
@@ -96,4 +101,4 @@ def _setting(around: Sequence[str], rows: Sequence[Row], before: Setting) -> Set
     title = " ".join(around)
     subject = _THREE.search(title) or _THREE.search(" ".join(inside))
     budget = "预算" in title and not any(word in title for word in ("决算", "绩效", "执行"))
-    return Setting(unit or before.unit, subject.group() if subject else "", budget)
+    return Setting(unit or before.unit, subject.group() if subject else "", budget, bool(unit))

@@ -27,6 +27,9 @@ _SCALE = {
     "百元": Decimal(100),
     "元": Decimal(1),
 }
+_MEASURE = re.compile(
+    r"[（(](?P<unit>个|人次?|辆|[台套](?:[，,、/]套)?|批次?|次|户|间|件|平方米|㎡|亩|公里|栋|处|家|名)[）)]\Z"
+)
 _ORDINAL = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[①-⑳]|\d{1,2}[)）]|指标\d{1,2}[:：])\s*"
@@ -101,6 +104,12 @@ def unit_in(text: str) -> str:
         if "单位" in match.group():
             break
     return unicodedata.normalize("NFKC", match.group("unit")) if match else ""
+
+
+def measure_in(name: str) -> str:
+    """The unit of counting that a name ends in (批次（个）), "" where there is none."""
+    match = _MEASURE.search(row_name(name))
+    return match.group("unit") if match else ""
 
 
 def scale_of(unit: str) -> Decimal:

@@ -9,7 +9,15 @@ from itertools import pairwise
 
 from xfnlp.layout.marks import ORG_END, ends
 from xfnlp.tables.align import fit_row
-from xfnlp.tables.cells import cell_kind, figure_in, money_in, number_in, row_name, scale_of
+from xfnlp.tables.cells import (
+    cell_kind,
+    figure_in,
+    measure_in,
+    money_in,
+    number_in,
+    row_name,
+    scale_of,
+)
 from xfnlp.tables.columns import Column
 from xfnlp.tables.grid import Cell, Row
 from xfnlp.tables.indicators import indicator_facts, is_indicator_table, unit_beside
@@ -18,9 +26,6 @@ from xfnlp.tables.segments import Segment
 from xfnlp.types import Fact
 
 _CODE = re.compile(r"\d{1,9}")
-_MEASURE = re.compile(
-    r"[（(](?P<unit>个|人次?|辆|[台套](?:[，,、/]套)?|批次?|次|户|间|件|平方米|㎡|亩|公里|栋|处|家|名)[）)]\Z"
-)
 _VALUED = re.compile(r"价值|原值|净值|金额|元")
 _COUNTED = {
     "actual": "value",
@@ -36,11 +41,15 @@ _WEIGHTS = frozenset({"weight", "score"})
 
 @dataclass(frozen=True)
 class Setting:
-    """What stands around a table: its unit of money and the name that its totals go by."""
+    """What stands around a table: its unit of money and the name that its totals go by.
+
+    `noted` tells whether the unit stands at this table, not at one before it.
+    """
 
     unit: str
     subject: str
     budget: bool
+    noted: bool = False
 
 
 def segment_facts(segment: Segment, setting: Setting) -> Iterator[Fact]:
@@ -175,8 +184,7 @@ def _measure_of(name: Cell, column: Column, beside: str) -> str:
     header = column.header.text if column.header is not None else ""
     if column.unit or _VALUED.search(header):
         return ""
-    match = _MEASURE.search(row_name(name.text))
-    return beside or (match.group("unit") if match else "")
+    return beside or measure_in(name.text)
 
 
 def loose_facts(rows: Sequence[Row]) -> Iterator[Fact]:
