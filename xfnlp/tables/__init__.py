@@ -56,7 +56,7 @@ def read_tables(text: str, blocks: Sequence[Block]) -> list[Fact]:
             carried, previous = None, index
             continue
         segments, loose = segments_of(rows, carried if continues else None)
-        facts += loose_facts(loose)
+        facts += loose_facts(loose, setting)
         for segment in segments:
             facts += segment_facts(segment, setting)
         if segments:

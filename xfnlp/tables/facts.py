@@ -23,6 +23,7 @@ from xfnlp.tables.grid import Cell, Row
 from xfnlp.tables.indicators import indicator_facts, is_indicator_table, unit_beside
 from xfnlp.tables.making import is_total, make_fact, names_total
 from xfnlp.tables.segments import Segment
+from xfnlp.tables.stated import bare_name, stated_facts, states
 from xfnlp.types import Fact
 
 _CODE = re.compile(r"\d{1,9}")
@@ -58,8 +59,10 @@ def segment_facts(segment: Segment, setting: Setting) -> Iterator[Fact]:
     if is_indicator_table(columns):
         yield from indicator_facts(segment)
         return
+    yield from stated_facts(segment.rows, columns, setting)
     for row in segment.rows:
-        yield from _budget_row(fit_row(row, columns), columns, setting)
+        if not states(row):
+            yield from _budget_row(fit_row(row, columns), columns, setting)
 
 
 def _budget_row(
@@ -78,7 +81,7 @@ def _budget_row(
             if seen_value or name is None or column.meaning == "name":
                 if seen_value:
                     code = ""
-                name, seen_value = cell, False
+                name, seen_value = bare_name(cell), False
             continue
         if column.meaning in ("name", "indicator", "level") and seen_value:
             name, code, seen_value = None, "", False
@@ -187,8 +190,9 @@ def _measure_of(name: Cell, column: Column, beside: str) -> str:
     return beside or measure_in(name.text)
 
 
-def loose_facts(rows: Sequence[Row]) -> Iterator[Fact]:
-    """What rows of names and values above a header tell: the body that reports."""
+def loose_facts(rows: Sequence[Row], setting: Setting) -> Iterator[Fact]:
+    """What rows above a header tell: amounts beside their names, the body that reports."""
+    yield from stated_facts(rows, (), setting)
     for row in rows:
         cells = [cell for cell in row if cell.text]
         for key, value in pairwise(cells):

@@ -12,6 +12,7 @@ from xfnlp.tables.columns import Column, is_count_row, is_header, make_columns
 from xfnlp.tables.grid import Row
 from xfnlp.tables.headers import clean_header, header_meaning
 from xfnlp.tables.siblings import one_amount
+from xfnlp.tables.stated import states
 
 _NAMED = frozenset({"name", "level", "indicator"})
 
@@ -38,7 +39,7 @@ def segments_of(
     header: list[Row] = []
     begun = False
     for number, row in enumerate(rows):
-        if is_header(row, header, begun=begun):
+        if not states(row) and is_header(row, header, begun=begun):
             if begun:
                 header, begun = [], False
             header.append(row)
