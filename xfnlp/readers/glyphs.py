@@ -27,12 +27,16 @@ _TOKEN = re.compile(r"[（《“‘〔(]*(?:[\d.,%A-Za-z]+|.)[，。；：！？
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of a line that stand apart from the others on it; lengths in points."""
+    """Words of a line that stand apart from the others on it; lengths in points.
+
+    `middle` is the height on the page that the middles of their characters stand at.
+    """
 
     text: str
     left: float
     right: float
     size: float
+    middle: float = 0.0
 
 
 def unique(characters: Iterable[Glyph]) -> Glyphs:
@@ -113,9 +117,12 @@ def words_of(line: Glyphs) -> list[Words]:
             groups.append([])
         groups[-1].append(char)
         end, typed = char["x1"], 0.0
-    return [
-        Words(text_of(group), group[0]["x0"], group[-1]["x1"], height(group[0])) for group in groups
-    ]
+    return [_words(group) for group in groups]
+
+
+def _words(group: Glyphs) -> Words:
+    middle = median((char["top"] + char["bottom"]) / 2 for char in group)
+    return Words(text_of(group), group[0]["x0"], group[-1]["x1"], height(group[0]), middle)
 
 
 def _lettered(before: Glyphs, line: Glyphs, place: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from xfnlp.readers.centred import centred_rows, header_at
 from xfnlp.readers.cuts import is_figure, is_header, parts_tables
 from xfnlp.readers.glyphs import Glyphs, Words, first_width, words_of
 from xfnlp.readers.source import join_lines
@@ -141,12 +142,39 @@ def _table(lines: Sequence[Line], first: int) -> Unruled | None:
         return None
     edges = [left for left, _ in columns]
     bounds = [*edges[1:], max(right for _, right in columns)]
+    placed = [_by_column(line, columns) for line in lines]
+    texts, last = _rows(lines, placed, bounds)
+    if (header := header_at(placed)) is not None:
+        centred = centred_rows(placed, header)
+        if centred is not None:
+            above = _rows(lines[:header], placed[:header], bounds)[0] if header else []
+            texts = [*above, *centred]
+    if not _plausible(texts):
+        return None
+    filled = tuple(
+        bool(cell) and cell[-1].right + (1 + _ROOM) * cell[-1].size > bound - 1
+        for cell, bound in zip(last, bounds, strict=True)
+    )
+    return Unruled(first, first + len(lines), texts, tuple(edges), filled)
+
+
+def _by_column(line: Line, columns: Sequence[tuple[float, float]]) -> list[list[Words]]:
+    cells: list[list[Words]] = [[] for _ in columns]
+    for words in line.words:
+        cells[_column_of(words, columns)].append(words)
+    return cells
+
+
+def _rows(
+    lines: Sequence[Line], placed: Sequence[list[list[Words]]], bounds: Sequence[float]
+) -> tuple[list[list[str]], list[list[Words]]]:
+    """Texts of the rows that lines make, by which of them stand beside or go on with others.
+
+    Also the words of the last row.
+    """
     rows: list[list[list[Words]]] = []
     bottom = 0.0
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
-        cells: list[list[Words]] = [[] for _ in columns]
-        for words in line.words:
-            cells[_column_of(words, columns)].append(words)
+    for line, following, cells in zip(lines, [*lines[1:], None], placed, strict=True):
         # A name of two lines has its figures beside it, half a line lower.
         opens = following is not None and _beside(following, line.bottom)
         wraps = rows and not opens and _wraps(rows[-1], cells, bounds)
@@ -155,16 +183,10 @@ def _table(lines: Sequence[Line], first: int) -> Unruled | None:
                 cell += more
             bottom = max(bottom, line.bottom)
         else:
-            rows.append(cells)
+            rows.append([list(cell) for cell in cells])
             bottom = line.bottom
     texts = [[join_lines([words.text for words in cell]) for cell in row] for row in rows]
-    if not _plausible(texts):
-        return None
-    filled = tuple(
-        bool(cell) and cell[-1].right + (1 + _ROOM) * cell[-1].size > bound - 1
-        for cell, bound in zip(rows[-1], bounds, strict=True)
-    )
-    return Unruled(first, first + len(lines), texts, tuple(edges), filled)
+    return texts, rows[-1] if rows else []
 
 
 def _form_end(lines: Sequence[Line]) -> int:
