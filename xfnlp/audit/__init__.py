@@ -15,9 +15,11 @@ from xfnlp.audit.entries import make_ledger
 from xfnlp.audit.execution import check_executions
 from xfnlp.audit.limits import check_limits
 from xfnlp.audit.lists import check_lists
+from xfnlp.audit.outcomes import check_outcomes
 from xfnlp.audit.ratios import check_ratios
 from xfnlp.audit.repeats import check_repeats
 from xfnlp.audit.restated import check_restated
+from xfnlp.audit.reworded import check_reworded
 from xfnlp.audit.scores import check_scores
 from xfnlp.audit.shares import check_shares
 from xfnlp.audit.sums import check_sums
@@ -73,12 +75,14 @@ def find_checks(
             *check_lists(ledger),
             *check_totals(ledger),
             *check_ratios(ledger),
+            *check_outcomes(ledger),
             *check_completions(ledger),
             *check_counts(ledger),
             *check_count_shares(ledger),
             *check_balances(ledger),
             *check_repeats(ledger),
             *check_restated(ledger),
+            *check_reworded(ledger),
             *check_limits(ledger),
             *check_scores(ledger),
             *check_tables(ledger),

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from xfnlp.audit.check import Check, amount, relative
-from xfnlp.audit.ledger import Item, Ledger
+from xfnlp.audit.ledger import BUDGET_FIELDS, Item, Ledger, is_generic
+from xfnlp.audit.repeats import line_name
 from xfnlp.figures import read_figure
 from xfnlp.records.indicators import compare
 
@@ -24,6 +25,14 @@ _CLAIM: Final = re.compile(
     r"定)?(?:的)?(?:绩效)?目标"
 )
 _DENIED: Final = re.compile(r"未|没有|不|低于|差|尚|距|偏差")
+# 控制在年初预算以内, of an amount that stands just before.
+_WITHIN: Final = re.compile(
+    r"^[^。；;]{0,8}?(?:控制在|严控在|(?:未|没有|不)(?:超过?|超出|突破))(?:了)?"
+    r"(?P<base>年初|全年|年度|当年|调整后?的?)?(?:的)?预算(?:数|额|总额|安排)?"
+    r"(?P<end>以内|之内|范围(?:以|之)?内|内|限额|[，,。；;])"
+)
+_WITHIN_REACH: Final = 32  # characters behind an amount in which that is said
+_AT_START: Final = frozenset({"年初"})
 
 
 def check_limits(ledger: Ledger) -> Iterator[Check]:
@@ -32,6 +41,8 @@ def check_limits(ledger: Ledger) -> Iterator[Check]:
             yield found
         if item.field == "value" and item.source == "prose":
             yield from _claims(ledger, item)
+        if item.field == "actual" and item.source == "prose" and item.figure.unit == "元":
+            yield from _within(ledger, item)
 
 
 def _impossible(item: Item) -> Check | None:
@@ -105,6 +116,43 @@ def _claims(ledger: Ledger, item: Item) -> Iterator[Check]:
         target.figure.step,
         (item, target),
         relative(item.figure.value, target.figure.value),
+    )
+
+
+def _within(ledger: Ledger, item: Item) -> Iterator[Check]:
+    """An amount said to be within its line's budget that no budget stated of the line allows."""
+    claim = _WITHIN.search(ledger.text[item.end : item.end + _WITHIN_REACH])
+    if claim is None or item.vague or is_generic(item.key):
+        return
+    name = line_name(item.name)
+    budgets = [
+        other
+        for other in ledger.items
+        if other.field in BUDGET_FIELDS
+        and other.figure.unit == "元"
+        and not other.vague
+        and not other.planned
+        and line_name(other.name) == name
+    ]
+    asked = [other for other in budgets if other.field == "initial_budget"]
+    if claim["base"] in _AT_START and asked:
+        budgets = asked
+    if not budgets:
+        return
+    # The one that allows most: a line in two accounts has two budgets.
+    budget = max(budgets, key=lambda other: other.figure.value)
+    over = item.interval.low > budget.interval.high
+    said = claim.group().strip("，,。；;")
+    yield Check(
+        "limit",
+        "inconsistent" if over else "consistent",
+        f"“{item.name}”为{item.written}，预算{budget.written}"
+        + (f"，文中却写“{said}”，请核对。" if over else "，相符。"),
+        item.figure.value,
+        budget.figure.value,
+        budget.figure.step,
+        (item, budget),
+        relative(item.figure.value, budget.figure.value),
     )
 
 

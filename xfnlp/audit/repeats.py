@@ -50,16 +50,16 @@ def check_repeats(ledger: Ledger) -> Iterator[Check]:
         open_ended = item.figure.upper is not None or (item.vague and not item.figure.approximate)
         if item.field in _FIELDS and not open_ended and "｜" not in item.name:
             # 接待群众来访 and 接待来访群众 are one indicator.
-            name = _line_name(item) if item.kind == "budget" else "".join(sorted(item.key))
+            name = line_name(item.name) if item.kind == "budget" else "".join(sorted(item.key))
             key = (name, item.kind, item.field, item.figure.unit)
             groups.setdefault(key, []).append(item)
     for items in groups.values():
         yield from _group(ledger, items)
 
 
-def _line_name(item: Item) -> str:
+def line_name(name: str) -> str:
     """A line's name; “三公”经费 are paid from the grant, whether it is named or not."""
-    return _FUND.sub("", core_name(item.name))
+    return _FUND.sub("", core_name(name))
 
 
 def _group(ledger: Ledger, items: list[Item]) -> Iterator[Check]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from xfnlp.audit.check import Check, amount, relative
 from xfnlp.audit.ledger import Item, Ledger, is_generic
-from xfnlp.audit.slips import digits, is_swap
+from xfnlp.audit.slips import digits, is_digit_changed, is_swap
 
 # Figures of another time, another scope or another kind than the plain count.
 ELSEWHEN: Final = re.compile(
@@ -27,10 +27,13 @@ _ALIKE: Final = 0.6  # of the shorter name's characters that the other must hold
 _NAME: Final = 4  # characters that the shorter name needs where the values are only near
 _RATE: Final = 6  # and a rate's, since 化解率 stands for many things
 _POINT: Final = Decimal(1)  # percentage points that two rates may lie apart
+_HALF: Final = Decimal("0.5")  # and two of satisfaction
+_QUALIFIED: Final = re.compile(r"[\u4e00-\u9fff]{2}$")
 _ASKED: Final = re.compile(r"满意|支持|认可")  # of each project's own public
 _NEAR: Final = Decimal("0.12")  # of the larger: values further apart are two things
 _CLOSE: Final = Decimal("0.05")  # where the names differ
 _STEPS: Final = 2  # or so few apart in the last digit stated
+_PUBLIC: Final = 5  # characters of a name that says whose opinion it is: 群众满意率
 _FAR: Final = 100  # characters: a slip repeats a figure in another place
 _MOST: Final = 400  # figures of a unit that are compared
 
@@ -48,7 +51,7 @@ def check_restated(ledger: Ledger) -> Iterator[Check]:
         seen: set[frozenset[str]] = set()
         for one, other in _swapped(items, beside):
             yield from _once(seen, one, other)
-        for one, other in _near(items, confirmed):
+        for one, other in _near(ledger, items, confirmed):
             yield from _once(seen, one, other)
 
 
@@ -80,7 +83,8 @@ def _swapped(
     buckets: dict[tuple[str, int], list[Item]] = {}
     for item in items:
         if item.figure.value:
-            order = "".join(sorted(digits(item.figure.value)))
+            # Without zeros: 480 has lost its last one, 408 has not.
+            order = "".join(sorted(digits(item.figure.value).replace("0", "")))
             buckets.setdefault((order, item.figure.value.adjusted()), []).append(item)
     for bucket in buckets.values():
         for one, other in combinations(bucket[:_MOST], 2):
@@ -90,7 +94,7 @@ def _swapped(
                 and is_swap(one.figure.value, other.figure.value)
                 and _apart(one, other)
                 and (
-                    _alike(one.key, other.key) >= _ALIKE
+                    _alike(_bare(one), _bare(other)) >= _ALIKE
                     or beside.get(one.head, set()) & beside.get(other.head, set())
                 )
             ):
@@ -106,7 +110,9 @@ def _confirmed(ledger: Ledger) -> dict[str, Decimal]:
     return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
 
 
-def _near(items: Sequence[Item], confirmed: Mapping[str, Decimal]) -> Iterator[tuple[Item, Item]]:
+def _near(
+    ledger: Ledger, items: Sequence[Item], confirmed: Mapping[str, Decimal]
+) -> Iterator[tuple[Item, Item]]:
     """Pairs of one name, or of a name held in the other, whose values are nearly the same."""
     counts = [item for item in items if item.kind == "indicator" and not item.vague][:_MOST]
     values: dict[str, set[Decimal]] = {}
@@ -117,23 +123,54 @@ def _near(items: Sequence[Item], confirmed: Mapping[str, Decimal]) -> Iterator[t
             continue
         if len(values[one.key]) > 2 or len(values[other.key]) > 2:
             continue  # a name of many things
-        same = one.key == other.key
+        # 维修旧井 and 旧井维修 are one thing.
+        same = sorted(one.key) == sorted(other.key)
         rate = one.figure.unit == "%"
         short, long = sorted((one.key, other.key), key=len)
         # A table that states one of the two rates shows that they are of one thing.
         told = same and confirmed.get(short) in (one.figure.value, other.figure.value)
-        least = _RATE if rate and not told else _NAME
+        least = (_PUBLIC if _ASKED.search(short) else _RATE) if rate and not told else _NAME
         if is_generic(short) or len(short) < least or (rate and not same):
             continue
         if not same and (not _held(short, long) or _is_act_on(short, long)):
             continue
         gap = abs(one.figure.value - other.figure.value)
-        if rate and (gap > _POINT or (_ASKED.search(short) and not told)):
+        if rate and gap > _POINT:
+            continue
+        if (
+            rate
+            and not told
+            and _ASKED.search(short)
+            and not _is_one_public(ledger, one, other, values)
+        ):
             continue
         largest = max(abs(one.figure.value), abs(other.figure.value))
         few = gap <= _STEPS * max(one.figure.step, other.figure.step)
         if gap <= largest * (_NEAR if same else _CLOSE) or (few and gap <= largest * _NEAR):
             yield one, other
+
+
+def _is_one_public(
+    ledger: Ledger, one: Item, other: Item, values: Mapping[str, set[Decimal]]
+) -> bool:
+    """Whether two rates of satisfaction are of one public: a digit apart, and there are no more.
+
+    Not where each is said to be of something: 食堂群众满意率, 大厅群众满意率.
+    """
+    step, gap = one.figure.step, abs(one.figure.value - other.figure.value)
+    slip = step == other.figure.step and is_digit_changed(
+        one.figure.value, other.figure.value, step=step
+    )
+    return (
+        slip
+        and gap <= _HALF
+        and len(one.key) >= _PUBLIC
+        and len(values[one.key]) == 2
+        and not all(
+            _QUALIFIED.search(ledger.text[max(0, item.head_start - 2) : item.head_start])
+            for item in (one, other)
+        )
+    )
 
 
 def _apart(one: Item, other: Item) -> bool:
@@ -144,6 +181,12 @@ def _apart(one: Item, other: Item) -> bool:
 def _alike(one: str, other: str) -> float:
     mine, yours = set(one), set(other)
     return len(mine & yours) / min(len(mine), len(yours))
+
+
+def _bare(item: Item) -> str:
+    """A name without the unit that its figure states anyway: 救助户数, 187户."""
+    bare = re.sub(rf"(?:{re.escape(item.figure.unit)})?(?:总数|数量?)$", "", item.key)
+    return bare if len(bare) > 1 else item.key
 
 
 def _is_act_on(short: str, long: str) -> bool:
