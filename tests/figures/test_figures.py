@@ -195,9 +195,9 @@ def test_points_are_marked() -> None:
 def test_find_figures_takes_linear_time() -> None:
     def cost(times: int) -> float:
         text = "1 , 2 , 3 , 一二三千百万 12.5万元至 " * times
-        start = time.perf_counter()
+        start = time.process_time()
         find_figures(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     cost(10)
     short = min(cost(200) for _ in range(3))
