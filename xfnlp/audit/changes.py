@@ -89,7 +89,6 @@ def _move(ledger: Ledger, item: Item) -> Check:
         # What was given this year stands for what was spent, where a slip of the pen shows it.
         given = ledger.near(item, ("annual_budget",), unit)[0]
         loose = [((a, b), change(sign)) for a, b in product(given, last)]
-    mistyped = money_move and not now
     stated_both = (
         near == far == "mention"
         and len(now) == len(last) == 1
@@ -106,7 +105,7 @@ def _move(ledger: Ledger, item: Item) -> Check:
         explain=explain,
         loose=loose,
         confirming=[((a, move), rate_of_move(sign)) for move, a in product(moves, given)],
-        mistyped=mistyped,
+        mistyped=money_move,
         close=stated_both,
     )
 

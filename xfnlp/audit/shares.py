@@ -116,7 +116,13 @@ def _share(ledger: Ledger, item: Item) -> Check:
     ]
     # Where the text names the whole beside the share, no other one excuses it.
     return judge(
-        "share", item, pairs, certain=certain, explain=explain, loose=() if certain else loose
+        "share",
+        item,
+        pairs,
+        certain=certain,
+        explain=explain,
+        loose=() if certain else loose,
+        mistyped=named,
     )
 
 
