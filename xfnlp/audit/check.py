@@ -122,3 +122,21 @@ def share_check(
         (item, part, whole),
         relative(item.figure.value, value),
     )
+
+
+def restated_check(one: Item, other: Item) -> Check:
+    """The finding that two mentions of one figure give it two values."""
+    first, second = sorted((one, other), key=lambda item: item.start)
+    gap = abs(first.figure.value - second.figure.value)
+    return Check(
+        "restated",
+        "inconsistent",
+        f"“{first.name}”写{first.written}，后文“{second.name}”写{second.written}，"
+        f"相差{amount(gap, first.figure.unit)}，若是同一数据请核对。",
+        second.figure.value,
+        first.figure.value,
+        second.figure.step,
+        (second, first),
+        relative(second.figure.value, first.figure.value),
+        slip=True,
+    )

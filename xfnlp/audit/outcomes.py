@@ -6,7 +6,6 @@ number of cases stands in another place of the report.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -15,14 +14,13 @@ from typing import Final
 from xfnlp.audit.check import Check, relative, share_check
 from xfnlp.audit.interval import Interval, percent
 from xfnlp.audit.ledger import Item, Ledger
+from xfnlp.audit.ratios import NARROW
 from xfnlp.audit.slips import misprints
 
 _NEXT: Final = 16  # characters between a count and its rate, and between two counts
 _LEAST: Final = 100  # a misprint of a smaller count fits too easily
 _SLIP: Final = Decimal(4)  # percentage points: a rate further off is one of something else
 _SUBJECT: Final = 2  # characters in a row that the cases and what came of them share
-# A rate of only some of the cases: 按期办结率 is not 办结 ÷ 受理.
-_NARROW: Final = re.compile(r"按期|及时|按时|一次|初次|首次|现行|当场|当年|累计|总")
 _OTHER_UNITS: Final = frozenset({"%", "分", "元"})
 
 
@@ -36,7 +34,7 @@ def check_outcomes(ledger: Ledger) -> Iterator[Check]:
             and item.key.endswith("率")
             and not item.figure.points
             and not item.vague
-            and not _NARROW.search(item.key)
+            and not NARROW.search(item.key)
         ):
             before = ledger.beside(item, ("value",))
             part = before[-1] if before else None

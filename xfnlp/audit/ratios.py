@@ -18,7 +18,7 @@ _MOST: Final = 40  # counts that are tried
 _LARGE: Final = 100  # of counts that are told apart by their rate
 _SLIP: Final = Decimal(4)  # percentage points: a rate further off is one of something else
 # A rate of only some of the cases: 按期办结率 is not 办结 ÷ 受理.
-_NARROW: Final = re.compile(r"按期|及时|按时|一次|初次|首次|现行|当场|当年|累计|总")
+NARROW: Final = re.compile(r"按期|及时|按时|一次|初次|首次|现行|当场|当年|累计|总")
 _OTHER_UNITS: Final = frozenset({"%", "分"})
 
 
@@ -33,7 +33,7 @@ def check_ratios(ledger: Ledger) -> Iterator[Check]:
             and not item.vague
             and item.key.endswith("率")
         ):
-            counts = None if _NARROW.search(item.key) else _counts(ledger, item)
+            counts = None if NARROW.search(item.key) else _counts(ledger, item)
             checks = list(_check(item, *counts)) if counts else []
             yield from checks or _swapped(ledger, item)
 

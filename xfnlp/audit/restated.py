@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
-from xfnlp.audit.check import Check, amount, relative
+from xfnlp.audit.check import Check, restated_check
 from xfnlp.audit.ledger import Item, Ledger, is_generic
 from xfnlp.audit.slips import digits, is_digit_changed, is_swap
 
@@ -132,7 +132,7 @@ def _near(
         least = (_PUBLIC if _ASKED.search(short) else _RATE) if rate and not told else _NAME
         if is_generic(short) or len(short) < least or (rate and not same):
             continue
-        if not same and (not _held(short, long) or _is_act_on(short, long)):
+        if not same and (not is_held(short, long) or _is_act_on(short, long)):
             continue
         gap = abs(one.figure.value - other.figure.value)
         if rate and gap > _POINT:
@@ -193,7 +193,7 @@ def _is_act_on(short: str, long: str) -> bool:
     return _ACT.search(long) is not None and _ACT.search(short) is None
 
 
-def _held(short: str, long: str) -> bool:
+def is_held(short: str, long: str) -> bool:
     """Whether the characters of one name stand in the other in order."""
     places = iter(long)
     return all(character in places for character in short)
@@ -205,18 +205,4 @@ def _once(seen: set[frozenset[str]], one: Item, other: Item) -> Iterator[Check]:
     if pair in seen:
         return
     seen.add(pair)
-    first, second = sorted((one, other), key=lambda item: item.start)
-    unit = first.figure.unit
-    gap = abs(first.figure.value - second.figure.value)
-    yield Check(
-        "restated",
-        "inconsistent",
-        f"“{first.name}”写{first.written}，后文“{second.name}”写{second.written}，"
-        f"相差{amount(gap, unit)}，若是同一数据请核对。",
-        second.figure.value,
-        first.figure.value,
-        second.figure.step,
-        (second, first),
-        relative(second.figure.value, first.figure.value),
-        slip=True,
-    )
+    yield restated_check(one, other)

@@ -13,9 +13,9 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
-from xfnlp.audit.check import Check, amount, relative
+from xfnlp.audit.check import Check, restated_check
 from xfnlp.audit.ledger import Item, Ledger, is_generic
-from xfnlp.audit.restated import ELSEWHEN
+from xfnlp.audit.restated import ELSEWHEN, is_held
 from xfnlp.audit.slips import digits, is_digit_changed, is_swap
 from xfnlp.folding import fold
 from xfnlp.records.lines import core_name
@@ -51,7 +51,7 @@ def check_reworded(ledger: Ledger) -> Iterator[Check]:
         pair = one.figure.unit, frozenset({one.figure.value, other.figure.value})
         if pair not in seen:
             seen.add(pair)
-            yield _check(one, other)
+            yield restated_check(one, other)
 
 
 def _pairs(ledger: Ledger) -> Iterator[tuple[Item, Item]]:
@@ -225,26 +225,3 @@ def _common(mine: Sequence[str], yours: Sequence[str], name: str) -> int:
                     break
                 best = max(best, len(piece.replace(name, "")) if piece not in name else 0)
     return best
-
-
-def is_held(short: str, long: str) -> bool:
-    """Whether the characters of one name stand in the other in order."""
-    places = iter(long)
-    return all(character in places for character in short)
-
-
-def _check(one: Item, other: Item) -> Check:
-    first, second = sorted((one, other), key=lambda item: item.start)
-    gap = abs(first.figure.value - second.figure.value)
-    return Check(
-        "restated",
-        "inconsistent",
-        f"“{first.name}”写{first.written}，后文“{second.name}”写{second.written}，"
-        f"相差{amount(gap, first.figure.unit)}，若是同一数据请核对。",
-        second.figure.value,
-        first.figure.value,
-        second.figure.step,
-        (second, first),
-        relative(second.figure.value, first.figure.value),
-        slip=True,
-    )
