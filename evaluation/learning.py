@@ -63,7 +63,7 @@ def size_of(point: str, count: int) -> int:
     """Reports of a point: a number, a share of all (`25%`), or `all`."""
     if point == "all":
         return count
-    return round(count * int(point[:-1]) / 100) if point.endswith("%") else int(point)
+    return max(1, round(count * int(point[:-1]) / 100)) if point.endswith("%") else int(point)
 
 
 def measure(folder: Path, dev: Sequence[Any], gold: dict[str, list[GoldReport]]) -> Row:
@@ -172,9 +172,10 @@ def run(options: argparse.Namespace, log: Path) -> list[Row]:
         "encoder": config.encoder,
         "rates": [config.encoder_rate, config.head_rate],
         "epochs": options.epochs,
-        "equal work": options.equal_work,
         "seed": options.seed,
     }
+    if options.equal_work:  # points of files from before had no such setting
+        setting["equal work"] = True
     rows = [row for row in read_rows(log) if row["setting"] == setting]
     done = {(row["start"], row["reports"]) for row in rows}
     for start in options.start:

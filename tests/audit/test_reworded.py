@@ -78,6 +78,18 @@ ROWS = [
     (ELSEWHERE, ("92.31%", "积案"), ("96%", "积案"), "ratio"),
 ]
 SILENT = [
+    # A budget that was not kept, and one that is not stated.
+    KEPT.format("40.22万元", "未能控制在年初预算以内"),
+    KEPT.format("40.22万元", "没有控制在年初预算以内"),
+    KEPT.format("40.22万元", "控制在调整后预算以内"),
+    # One name of many things.
+    "".join(
+        f"⟦i{n}|化解历史积案⟧⟦q{n} va<i{n}|{count}件⟧，{town}推动基层治理。"
+        for n, (town, count) in enumerate(zip("甲乙丙丁", (187, 181, 185, 189), strict=True))
+    ),
+    # A rate of a count further back.
+    "⟦i1|受理⟧⟦q1 va<i1|562起⟧，其中⟦i2|当年新受理⟧⟦q2 va<i2|552起⟧，⟦i3|调处成功⟧⟦q3 va<i3|560起⟧，"
+    "⟦i4|调处率⟧⟦p1 va<i4|99.64%⟧。",
     # Another amount altogether, one of another field, one whose distance the report explains.
     SHORT_LINE.format("70,189,200元"),
     SHORT_LINE.replace("ac<c2", "pa<c2").format("71,489,200元"),
@@ -146,3 +158,12 @@ def test_a_line_in_two_accounts_is_held_to_the_larger_budget() -> None:
 def test_each_pair_of_values_is_reported_once() -> None:
     source = SCORES.format("90.05分") + FILLER + "⟦i3|综合得分⟧⟦q3 va<i3|90.50分⟧。"
     assert _alarms(source) == ["restated"]
+
+
+def test_two_values_are_told_once() -> None:
+    source = (
+        "全县⟦i1|维修旧井⟧⟦q1 va<i1|1187件⟧，已全部验收。"
+        + "另有说明若干。" * 12
+        + "全县⟦i2|旧井维修⟧⟦q2 va<i2|1178件⟧，已全部验收。"
+    )
+    assert len(_alarms(source)) == 1

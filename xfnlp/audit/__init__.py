@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from xfnlp.audit.balances import check_balances
@@ -88,7 +88,19 @@ def find_checks(
             *check_tables(ledger),
         )
     ]
-    return sorted(checks, key=lambda check: (_ORDER[check.verdict], -check.weight))
+    return sorted(_once(checks), key=lambda check: (_ORDER[check.verdict], -check.weight))
+
+
+def _once(checks: Iterable[Check]) -> Iterator[Check]:
+    """The checks; two figures that several rules find to be one stated twice, once."""
+    told = set()
+    for check in checks:
+        if check.rule in ("repeat", "restated") and check.verdict == "inconsistent":
+            pair = frozenset(item.start for item in check.items)
+            if pair in told:
+                continue
+            told.add(pair)
+        yield check
 
 
 def audit(

@@ -27,12 +27,13 @@ _CLAIM: Final = re.compile(
 _DENIED: Final = re.compile(r"未|没有|不|低于|差|尚|距|偏差")
 # 控制在年初预算以内, of an amount that stands just before.
 _WITHIN: Final = re.compile(
-    r"^[^。；;]{0,8}?(?:控制在|严控在|(?:未|没有|不)(?:超过?|超出|突破))(?:了)?"
+    r"^(?:(?!未|没有|不|难以)[^。；;]){0,8}?(?:控制在|严控在|(?:未|没有|不)(?:超过?|超出|突破))(?:了)?"
     r"(?P<base>年初|全年|年度|当年|调整后?的?)?(?:的)?预算(?:数|额|总额|安排)?"
     r"(?P<end>以内|之内|范围(?:以|之)?内|内|限额|[，,。；;])"
 )
 _WITHIN_REACH: Final = 32  # characters behind an amount in which that is said
-_AT_START: Final = frozenset({"年初"})
+# The budget that the words ask for; without such a word the one that allows most.
+_ASKED: Final = {"年初": "initial_budget", "全年": "annual_budget", "调整": "annual_budget"}
 
 
 def check_limits(ledger: Ledger) -> Iterator[Check]:
@@ -134,9 +135,8 @@ def _within(ledger: Ledger, item: Item) -> Iterator[Check]:
         and not other.planned
         and line_name(other.name) == name
     ]
-    asked = [other for other in budgets if other.field == "initial_budget"]
-    if claim["base"] in _AT_START and asked:
-        budgets = asked
+    if asked := _ASKED.get((claim["base"] or "")[:2]):
+        budgets = [other for other in budgets if other.field == asked]
     if not budgets:
         return
     # The one that allows most: a line in two accounts has two budgets.

@@ -42,7 +42,7 @@ def is_misread(ledger: Ledger, whole: Item, parts: Sequence[Item]) -> bool:
 
 
 def _accounts(gap: Decimal, values: Sequence[Decimal], *, exact: int) -> bool:
-    """Whether one value makes up a gap, or two that follow each other in the list."""
+    """Whether one value makes up a gap, or two that need not follow each other in the list."""
     count = len(digits(gap))
     if count >= exact and gap in values:
         return True

@@ -52,6 +52,14 @@ def _is_part(part: Item, rate: Item) -> bool:
     )
 
 
+def _yields(rate: Item, part: Item, whole: Item) -> bool:
+    """Whether a rate is right of another count before it."""
+    if whole.figure.unit != part.figure.unit:
+        return False
+    expected = percent(part.interval, whole.interval)
+    return expected is not None and rate.allowed.meets(expected)
+
+
 def _overtaken(rate: Item, part: Item, before: list[Item]) -> list[Check]:
     """More came of the cases than there were, and with a digit mended the rate is right."""
     whole = before[-1] if before else None
@@ -61,6 +69,7 @@ def _overtaken(rate: Item, part: Item, before: list[Item]) -> list[Check]:
         or whole.figure.unit != part.figure.unit
         or not _LEAST <= whole.figure.value < part.figure.value
         or part.start - whole.end > _NEXT
+        or any(_yields(rate, part, other) for other in before)
     ):
         return []
     for value in misprints(whole.figure.value, whole.figure.step):

@@ -67,6 +67,11 @@ def _pairs(ledger: Ledger) -> Iterator[tuple[Item, Item]]:
 
 def _counts(ledger: Ledger, items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
     """Pairs of one unit that are reworded, from the smaller values to the larger."""
+    values: dict[str, set[Decimal]] = {}
+    for item in items:
+        values.setdefault(item.key, set()).add(item.figure.value)
+    # A name of more than two values is one of many things (a town each).
+    items = [item for item in items if len(values[item.key]) <= 2]
     rising = sorted(items, key=lambda item: item.figure.value)
     for place, one in enumerate(rising):
         for other in rising[place + 1 :]:
