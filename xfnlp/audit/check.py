@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, Literal
 
+from xfnlp.audit.interval import percent
 from xfnlp.audit.ledger import Item
 
 Verdict = Literal["consistent", "inconsistent", "unchecked"]
@@ -101,6 +102,12 @@ def relative(stated: Decimal, expected: Decimal) -> float:
 
 def quote(items: Sequence[Item]) -> str:
     return "、".join(f"“{item.written}”" for item in items)
+
+
+def is_share(rate: Item, part: Item, whole: Item) -> bool:
+    """Whether a stated rate is part ÷ whole, as far as the three are rounded."""
+    expected = percent(part.interval, whole.interval)
+    return expected is not None and rate.allowed.meets(expected)
 
 
 def share_check(

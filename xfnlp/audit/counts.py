@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from xfnlp.audit.check import Check, share_check
-from xfnlp.audit.interval import add, percent
+from xfnlp.audit.check import Check, is_share, share_check
+from xfnlp.audit.interval import add
 from xfnlp.audit.ledger import Item, Ledger
 from xfnlp.audit.repairs import is_repaired_by_digit, is_repaired_by_swap
 from xfnlp.audit.sums import result
@@ -127,7 +127,7 @@ def _count_shares(ledger: Ledger, pairs: Sequence[tuple[Item, list[Item]]]) -> I
         if other.figure.unit not in _NO_COUNT and not other.vague
     ][-_MOST:]
     fitting = {
-        number: [item for item, own in pairs if any(_fits(item, o, whole) for o in own)]
+        number: [item for item, own in pairs if any(is_share(item, o, whole) for o in own)]
         for number, whole in enumerate(wholes)
     }
     best = max(fitting, key=lambda number: len(fitting[number]), default=-1)
@@ -137,7 +137,7 @@ def _count_shares(ledger: Ledger, pairs: Sequence[tuple[Item, list[Item]]]) -> I
     for item, own in pairs:
         same = any(item in fit for fit in fitting.values())
         if same:
-            count = next((o for o in own if _fits(item, o, whole)), None)
+            count = next((o for o in own if is_share(item, o, whole)), None)
         else:
             count = own[0] if len(own) == 1 and _of_all(ledger, item) else None
         if count is not None and count is not whole and count.figure.value <= whole.figure.value:
@@ -162,8 +162,3 @@ def _own_counts(ledger: Ledger, item: Item) -> list[Item]:
         for other in ledger.of_head(item.head, ("value",))
         if other.figure.unit not in _NO_COUNT and not other.vague and other.figure.value > 0
     ]
-
-
-def _fits(item: Item, own: Item, whole: Item) -> bool:
-    found = percent(own.interval, whole.interval)
-    return found is not None and item.allowed.meets(found)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from xfnlp.audit.check import Check, relative, share_check
+from xfnlp.audit.check import Check, is_share, relative, share_check
 from xfnlp.audit.interval import Interval, percent
 from xfnlp.audit.ledger import Item, Ledger
 from xfnlp.audit.ratios import NARROW
@@ -26,6 +26,10 @@ _OTHER_UNITS: Final = frozenset({"%", "分", "元"})
 
 def check_outcomes(ledger: Ledger) -> Iterator[Check]:
     """Each rate that follows the count that it is named after."""
+    counts: dict[str, list[Item]] = {}  # by unit
+    for item in ledger.items:
+        if item.source == "prose" and item.field == "value" and not item.vague:
+            counts.setdefault(item.figure.unit, []).append(item)
     for item in ledger.items:
         if (
             item.field == "value"
@@ -39,7 +43,9 @@ def check_outcomes(ledger: Ledger) -> Iterator[Check]:
             before = ledger.beside(item, ("value",))
             part = before[-1] if before else None
             if part is not None and _is_part(part, item):
-                yield from _overtaken(item, part, before[:-1]) or _elsewhere(ledger, item, part)
+                yield from _overtaken(item, part, before[:-1]) or _elsewhere(
+                    ledger, item, part, counts.get(part.figure.unit, [])
+                )
 
 
 def _is_part(part: Item, rate: Item) -> bool:
@@ -52,14 +58,6 @@ def _is_part(part: Item, rate: Item) -> bool:
     )
 
 
-def _yields(rate: Item, part: Item, whole: Item) -> bool:
-    """Whether a rate is right of another count before it."""
-    if whole.figure.unit != part.figure.unit:
-        return False
-    expected = percent(part.interval, whole.interval)
-    return expected is not None and rate.allowed.meets(expected)
-
-
 def _overtaken(rate: Item, part: Item, before: list[Item]) -> list[Check]:
     """More came of the cases than there were, and with a digit mended the rate is right."""
     whole = before[-1] if before else None
@@ -69,7 +67,10 @@ def _overtaken(rate: Item, part: Item, before: list[Item]) -> list[Check]:
         or whole.figure.unit != part.figure.unit
         or not _LEAST <= whole.figure.value < part.figure.value
         or part.start - whole.end > _NEXT
-        or any(_yields(rate, part, other) for other in before)
+        or any(
+            other.figure.unit == part.figure.unit and is_share(rate, part, other)
+            for other in before
+        )
     ):
         return []
     for value in misprints(whole.figure.value, whole.figure.step):
@@ -92,22 +93,14 @@ def _overtaken(rate: Item, part: Item, before: list[Item]) -> list[Check]:
     return []
 
 
-def _elsewhere(ledger: Ledger, rate: Item, part: Item) -> Iterator[Check]:
+def _elsewhere(ledger: Ledger, rate: Item, part: Item, counts: list[Item]) -> Iterator[Check]:
     """The rate against the same count in another sentence, where the cases stand before it.
 
     Only where that count stands beside its cases in one place, and none of the report fits.
     """
     here = ledger.sentence(rate.start)
-    counts = [
-        other
-        for other in ledger.items
-        if other.source == "prose"
-        and other.field == "value"
-        and other.figure.unit == part.figure.unit
-        and not other.vague
-    ]
     if any(
-        ledger.sentence(other.start) == here and other.figure.value > part.figure.value
+        other.figure.value > part.figure.value and ledger.sentence(other.start) == here
         for other in counts
     ):
         return  # its own sentence tells what it is of
@@ -123,13 +116,7 @@ def _elsewhere(ledger: Ledger, rate: Item, part: Item) -> Iterator[Check]:
     ]
     if len({whole.figure.value for whole, _ in found}) != 1:
         return
-    fits = [
-        other
-        for other in counts
-        if (expected := percent(part.interval, other.interval)) is not None
-        and rate.allowed.meets(expected)
-    ]
-    if fits:
+    if any(is_share(rate, part, other) for other in counts):
         return
     whole = found[0][0]
     if abs(100 * part.figure.value / whole.figure.value - rate.figure.value) <= _SLIP:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from xfnlp.audit.check import Check, share_check
-from xfnlp.audit.interval import percent
+from xfnlp.audit.check import Check, is_share, share_check
 from xfnlp.audit.ledger import Item, Ledger
 from xfnlp.audit.slips import is_swap_of_result
 
@@ -58,13 +57,8 @@ def _counts(ledger: Ledger, item: Item) -> tuple[Item, Item] | None:
         and not whole.vague
     ]
     # What comes between may be what is left (送审, 审定, 审减): the whole that fits is it.
-    fitting = (whole for whole in wholes if _is_share(item, part, whole))
+    fitting = (whole for whole in wholes if is_share(item, part, whole))
     return (part, next(fitting, wholes[0])) if wholes else None
-
-
-def _is_share(item: Item, part: Item, whole: Item) -> bool:
-    expected = percent(part.interval, whole.interval)
-    return expected is not None and item.allowed.meets(expected)
 
 
 def _swapped(ledger: Ledger, item: Item) -> Iterator[Check]:
@@ -99,7 +93,7 @@ def _check(item: Item, part: Item, whole: Item) -> Iterator[Check]:
     if not whole.figure.value:
         return
     value = 100 * part.figure.value / whole.figure.value
-    same = _is_share(item, part, whole)
+    same = is_share(item, part, whole)
     if not same and abs(item.figure.value - value) > _SLIP:
         return
     opening = f"“{item.name}”写为{item.written}"

@@ -92,7 +92,7 @@ def _swapped(
                 "indicator" in (one.kind, other.kind)
                 and one.key != other.key
                 and is_swap(one.figure.value, other.figure.value)
-                and _apart(one, other)
+                and is_apart(one, other)
                 and (
                     _alike(_bare(one), _bare(other)) >= _ALIKE
                     or beside.get(one.head, set()) & beside.get(other.head, set())
@@ -119,7 +119,7 @@ def _near(
     for item in counts:
         values.setdefault(item.key, set()).add(item.figure.value)
     for one, other in combinations(counts, 2):
-        if one.figure.value == other.figure.value or not _apart(one, other):
+        if one.figure.value == other.figure.value or not is_apart(one, other):
             continue
         if len(values[one.key]) > 2 or len(values[other.key]) > 2:
             continue  # a name of many things
@@ -173,7 +173,8 @@ def _is_one_public(
     )
 
 
-def _apart(one: Item, other: Item) -> bool:
+def is_apart(one: Item, other: Item) -> bool:
+    """Whether two figures of two mentions stand far from each other and disagree."""
     far = abs(one.start - other.start) > _FAR
     return one.head != other.head and far and not one.interval.meets(other.interval)
 

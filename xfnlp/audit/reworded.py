@@ -15,7 +15,7 @@ from typing import Final
 
 from xfnlp.audit.check import Check, restated_check
 from xfnlp.audit.ledger import Item, Ledger, is_generic
-from xfnlp.audit.restated import ELSEWHEN, is_held
+from xfnlp.audit.restated import ELSEWHEN, is_apart, is_held
 from xfnlp.audit.slips import digits, is_digit_changed, is_swap
 from xfnlp.folding import fold
 from xfnlp.records.lines import core_name
@@ -28,7 +28,6 @@ _CORE: Final = 4  # characters of a line's name that another name may hold
 _TOTAL: Final = re.compile(r"^(?:项目|部门)?(?:综合|评价|自评|绩效|最终|总)*(?:得分|总分|评分)$")
 _PASSED: Final = 60  # points: from here on a score is one of the whole
 _PRINTED: Final = 4  # digits of a score, of three two are soon swapped
-_FAR: Final = 100  # characters: a slip repeats a figure in another place
 _APART: Final = Decimal("0.12")  # of the larger: values further apart are two things
 _POINT: Final = Decimal(1)  # percentage points that two rates may lie apart
 _BESIDE: Final = 60  # characters between a figure and one that stands beside it
@@ -78,7 +77,7 @@ def _counts(ledger: Ledger, items: Sequence[Item]) -> Iterator[tuple[Item, Item]
             largest = other.figure.value
             if largest - one.figure.value > abs(largest) * _APART:
                 break
-            if _is_reworded(ledger, one, other) and _apart(one, other):
+            if _is_reworded(ledger, one, other) and is_apart(one, other):
                 yield one, other
 
 
@@ -97,11 +96,6 @@ def _values(ledger: Ledger) -> Iterator[Item]:
                 yield item
 
 
-def _apart(one: Item, other: Item) -> bool:
-    far = abs(one.start - other.start) > _FAR
-    return one.head != other.head and far and not one.interval.meets(other.interval)
-
-
 def _amounts(ledger: Ledger) -> Iterator[tuple[Item, Item]]:
     """Amounts of many digits, two of them swapped, whatever unit each is printed in.
 
@@ -117,7 +111,7 @@ def _amounts(ledger: Ledger) -> Iterator[tuple[Item, Item]]:
     for bucket in buckets.values():
         for one, other in combinations(bucket[:_MOST], 2):
             if (
-                _apart(one, other)
+                is_apart(one, other)
                 and is_swap(one.figure.value, other.figure.value, least=_MANY)
                 and (_is_line(one, other) or (_is_left(ledger, one) and _is_left(ledger, other)))
                 and not _is_explained(ledger, one, other)
